@@ -1,0 +1,33 @@
+using System.ComponentModel;
+
+namespace Mux;
+
+/// <summary>The operating system refused something that is no mistake of the caller's: out of descriptors, out of memory, over a limit.</summary>
+/// <remarks>The message says which call failed, why, and what can be done about it.</remarks>
+public sealed class MultiplexerException : IOException
+{
+    /// <summary>Creates an exception for a system call that failed.</summary>
+    /// <param name="call">The call's name as its manual page spells it, for example <c>epoll_ctl</c>.</param>
+    /// <param name="nativeErrorCode">The errno on Unix, the Win32 error code or NTSTATUS on Windows.</param>
+    /// <param name="advice">What the caller can do about it, as a sentence; or null.</param>
+    public MultiplexerException(string call, int nativeErrorCode, string? advice = null)
+        : base(Describe(call, nativeErrorCode, advice))
+    {
+        Call = call;
+        NativeErrorCode = nativeErrorCode;
+    }
+
+    /// <summary>The name of the system call that failed.</summary>
+    public string Call { get; }
+
+    /// <summary>The errno on Unix, the Win32 error code or NTSTATUS on Windows.</summary>
+    public int NativeErrorCode { get; }
+
+    private static string Describe(string call, int nativeErrorCode, string? advice)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(call);
+
+        string reason = $"{call} failed: {new Win32Exception(nativeErrorCode).Message} ({nativeErrorCode}).";
+        return advice is null ? reason : $"{reason} {advice}";
+    }
+}
