@@ -100,6 +100,10 @@ public abstract class EventRegistration : IDisposable
     /// </summary>
     public abstract void Dispose();
 
+    /// <summary>For logs and debuggers: what is asked for, when, and of which handle.</summary>
+    /// <returns>For example <c>Readable, Writable by Edge on 7</c>.</returns>
+    public override string ToString() => $"{Interests} by {TriggerMode} on {Handle.DangerousGetHandle()}";
+
     /// <summary>What a backend without edges of its own does when a direction would block. Nothing, elsewhere.</summary>
     /// <param name="direction">One or more directions; never empty.</param>
     protected virtual void OnWouldBlock(Interests direction)

@@ -25,4 +25,8 @@ public readonly record struct ReadyEvent(EventRegistration Registration, Readine
 
     /// <summary>The handle holds an error.</summary>
     public bool IsError => (Readiness & Readiness.Error) != 0;
+
+    /// <summary>For logs and debuggers.</summary>
+    /// <returns>For example <c>Readable of (Readable, Writable by Edge on 7)</c>.</returns>
+    public override string ToString() => $"{Readiness} of ({Registration})";
 }

@@ -1,0 +1,52 @@
+using Mux.Epoll.Interop;
+
+namespace Mux.Epoll;
+
+/// <summary>What each errno means to a caller, and what the caller can do about it. Pure.</summary>
+internal static class EpollErrors
+{
+    /// <summary>Why epoll_create1(2) or eventfd(2) made no descriptor.</summary>
+    public static MultiplexerException OnCreate(string call, int errno) => new(call, errno, errno switch
+    {
+        Errno.EMFILE => "This process has as many descriptors as it may: close some, or raise RLIMIT_NOFILE (ulimit -n).",
+        Errno.ENFILE => "The system has as many open files as it may: close some, or raise fs.file-max.",
+        Errno.ENOMEM => "The kernel is out of memory.",
+        _ => null,
+    });
+
+    /// <summary>Why EPOLL_CTL_ADD refused a descriptor.</summary>
+    public static Exception OnAdd(int errno, int descriptor) => errno switch
+    {
+        Errno.EEXIST => new InvalidOperationException(
+            $"Descriptor {descriptor} is registered with this multiplexer already: modify that registration, or dispose of it first."),
+        Errno.EPERM => new NotSupportedException(
+            $"Descriptor {descriptor} cannot be watched: epoll takes no regular files, directories or devices without readiness. They are always ready: use them directly, on a thread that may block."),
+        Errno.EBADF => new ArgumentException($"Descriptor {descriptor} is not open in this process: register it while it is open."),
+        Errno.EINVAL => new InvalidOperationException(
+            $"Descriptor {descriptor} cannot be watched like this: a multiplexer cannot watch itself, nor another multiplexer exclusively."),
+        Errno.ELOOP => new InvalidOperationException(
+            $"Watching descriptor {descriptor} would close a circle of multiplexers that watch each other, or nest them more than five deep."),
+        _ => OnControl(errno),
+    };
+
+    /// <summary>Why EPOLL_CTL_MOD refused a registration that was in force as far as we knew.</summary>
+    public static Exception OnModify(int errno, int descriptor) => errno switch
+    {
+        Errno.EBADF => new ObjectDisposedException(
+            $"Descriptor {descriptor}", "The watched descriptor was closed without disposing of its registration first. The registration has ended."),
+        Errno.ENOENT => new InvalidOperationException(
+            $"Descriptor {descriptor} now belongs to another file: the watched one was closed without disposing of its registration first. The registration has ended."),
+        _ => OnControl(errno),
+    };
+
+    /// <summary>Why a wait failed.</summary>
+    public static MultiplexerException OnWait(int errno) => new("epoll_wait", errno);
+
+    /// <summary>Why epoll_ctl(2) failed for a reason that lies with the system.</summary>
+    public static MultiplexerException OnControl(int errno) => new("epoll_ctl", errno, errno switch
+    {
+        Errno.ENOSPC => "This user watches as many descriptors as it may: unregister some, or raise fs.epoll.max_user_watches.",
+        Errno.ENOMEM => "The kernel is out of memory.",
+        _ => null,
+    });
+}

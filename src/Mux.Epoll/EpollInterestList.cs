@@ -1,0 +1,239 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Mux.Epoll.Interop;
+
+namespace Mux.Epoll;
+
+/// <summary>
+/// What epoll(7) calls the interest list: the registrations, and the kernel's entries for them. All changes pass through one lock; the kernel would
+/// queue them at the epoll instance's own mutex anyway. Waiters take it only for events that they cannot place.
+/// </summary>
+internal sealed class EpollInterestList : IDisposable
+{
+    private readonly IEpollKernel _kernel;
+    private readonly EpollWaker _waker;
+    private readonly Lock _lock = new();
+    private readonly RegistrationTable _registrations = new(); // Written under _lock.
+    private bool _mayHoldOrphans; // Under _lock: an entry may be left in the kernel that no open descriptor number leads to.
+    private int _replacements;    // Written under _lock.
+
+    /// <exception cref="MultiplexerException">The system refused.</exception>
+    public EpollInterestList(IEpollKernel kernel, EpollWaker waker)
+    {
+        _kernel = kernel;
+        _waker = waker;
+        Handle = CreateInstance();
+    }
+
+    /// <summary>The epoll instance.</summary>
+    public SafeFileHandle Handle { get; }
+
+    /// <summary>The epoll instance's number. Every caller is inside the multiplexer's gate, so it cannot be closed meanwhile.</summary>
+    public int Descriptor => (int)Handle.DangerousGetHandle();
+
+    /// <summary>How often the epoll instance was replaced. A waiter that began before a replacement waits on a former one.</summary>
+    public int Replacements => Volatile.Read(ref _replacements);
+
+    /// <summary>Adds a registration.</summary>
+    public void Add(EpollRegistration registration)
+    {
+        using var lease = new FileDescriptorLease(registration.Handle);
+        lock (_lock)
+        {
+            registration.Key = _registrations.NewKey(lease.Descriptor);
+            SyscallResult added = _kernel.Control(Descriptor, EpollOperation.Add, lease.Descriptor, registration.WantedEvents, registration.Key);
+            if (!added.Succeeded)
+            {
+                throw EpollErrors.OnAdd(added.Errno, lease.Descriptor);
+            }
+
+            // The kernel took this number for a new file, so a former owner that is still listed was closed without unregistering.
+            if (_registrations.Add(registration) is { } former && former.End())
+            {
+                _mayHoldOrphans = true;
+            }
+        }
+    }
+
+    /// <summary>Changes what a registration asks for, and has the kernel evaluate it anew.</summary>
+    public void Change(EpollRegistration registration, Interests interests, TriggerMode trigger)
+    {
+        lock (_lock)
+        {
+            if (!registration.IsRegistered)
+            {
+                throw new ObjectDisposedException(nameof(EventRegistration), "The registration has ended: register the handle again.");
+            }
+
+            registration.Assume(interests, trigger); // Before the call: an event that it brings is translated by the new interests.
+            SyscallResult changed = Submit(registration);
+            if (!changed.Succeeded)
+            {
+                EndWithoutEntry(registration);
+                throw EpollErrors.OnModify(changed.Errno, RegistrationTable.DescriptorOf(registration.Key));
+            }
+        }
+    }
+
+    /// <summary>Ends a registration and takes its entry out of the kernel's list. Throws nothing.</summary>
+    public void Remove(EpollRegistration registration)
+    {
+        lock (_lock)
+        {
+            if (!registration.End())
+            {
+                return;
+            }
+
+            _registrations.Remove(registration);
+
+            // EBADF and ENOENT say that the number was closed, and perhaps reopened, behind our back. The kernel has dropped the entry with the file, unless a
+            // duplicate keeps that open.
+            _mayHoldOrphans |= !Control(Descriptor, EpollOperation.Delete, registration).Succeeded;
+        }
+    }
+
+    /// <summary>The registration that an event belongs to, or null for a stale event.</summary>
+    public EpollRegistration? Find(ulong key)
+    {
+        EpollRegistration? found = _registrations.Find(key) ?? FindUnderLock(key);
+        if (found is null || !found.Handle.IsClosed)
+        {
+            return found;
+        }
+
+        lock (_lock)
+        {
+            EndWithoutEntry(found); // Closed without unregistering, while a duplicate keeps the file open and its events coming.
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a handle is a pipe or FIFO.</summary>
+    public bool IsPipe(SafeHandle handle)
+    {
+        try
+        {
+            using var lease = new FileDescriptorLease(handle);
+            return _kernel.IsPipe(lease.Descriptor) is { Succeeded: true, Value: not 0 };
+        }
+        catch (ObjectDisposedException)
+        {
+            return false; // Closed since the kernel reported it. Its event has lost its meaning, and the enumerator's look is the last one.
+        }
+    }
+
+    /// <summary>Ends all registrations, when the multiplexer closes.</summary>
+    public void EndAll()
+    {
+        lock (_lock)
+        {
+            foreach (EpollRegistration registration in _registrations.All)
+            {
+                registration.End();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Gets rid of entries that nobody can name: their handle was closed without unregistering while a duplicate keeps the file open, and the kernel finds entries only by an open
+    /// number of their file. A level-triggered one would end every wait at once, for ever. The one way out is a new epoll instance under the old number.
+    /// </summary>
+    /// <returns>Whether the instance was replaced; waiters on the former one must then be woken.</returns>
+    /// <exception cref="MultiplexerException">There is no descriptor left for the new instance.</exception>
+    public bool TryDropOrphans()
+    {
+        lock (_lock)
+        {
+            if (!_mayHoldOrphans)
+            {
+                return false; // The usual stale event: its registration was disposed of between the kernel's report and our look at it.
+            }
+
+            using SafeFileHandle replacement = CreateInstance();
+            int target = (int)replacement.DangerousGetHandle();
+            foreach (EpollRegistration registration in _registrations.All.ToArray())
+            {
+                Move(registration, target);
+            }
+
+            SyscallResult replaced = _kernel.Replace(target, Descriptor);
+            if (!replaced.Succeeded)
+            {
+                throw EpollErrors.OnCreate("dup3", replaced.Errno);
+            }
+
+            _mayHoldOrphans = false;
+            Volatile.Write(ref _replacements, _replacements + 1);
+            return true;
+        }
+    }
+
+    public void Dispose() => Handle.Dispose();
+
+    private SafeFileHandle CreateInstance()
+    {
+        SafeFileHandle created = EpollDescriptors.CreateEpoll(_kernel);
+        SyscallResult joined = _waker.JoinTo((int)created.DangerousGetHandle());
+        if (!joined.Succeeded)
+        {
+            created.Dispose();
+            throw EpollErrors.OnControl(joined.Errno);
+        }
+
+        return created;
+    }
+
+    // Add holds the lock from the kernel's call until the table knows the registration: its first event may come in between.
+    private EpollRegistration? FindUnderLock(ulong key)
+    {
+        lock (_lock)
+        {
+            return _registrations.Find(key);
+        }
+    }
+
+    private SyscallResult Submit(EpollRegistration registration)
+    {
+        if (!registration.IsExclusive)
+        {
+            return Control(Descriptor, EpollOperation.Modify, registration);
+        }
+
+        // EPOLL_CTL_MOD refuses an entry that has EPOLLEXCLUSIVE or is to get it.
+        SyscallResult deleted = Control(Descriptor, EpollOperation.Delete, registration);
+        return deleted.Succeeded ? Control(Descriptor, EpollOperation.Add, registration) : deleted;
+    }
+
+    private void Move(EpollRegistration registration, int target)
+    {
+        // Changing the old entry tells whether the number still leads to the file that was registered. If not, the new instance must not get that file.
+        if (!Submit(registration).Succeeded || !Control(target, EpollOperation.Add, registration).Succeeded)
+        {
+            EndWithoutEntry(registration);
+        }
+    }
+
+    private SyscallResult Control(int epoll, EpollOperation operation, EpollRegistration registration)
+    {
+        try
+        {
+            using var lease = new FileDescriptorLease(registration.Handle);
+            return _kernel.Control(epoll, operation, lease.Descriptor, registration.WantedEvents, registration.Key);
+        }
+        catch (ObjectDisposedException)
+        {
+            return SyscallResult.Failure(Errno.EBADF); // A closed handle has no number: what the kernel says of a closed number.
+        }
+    }
+
+    private void EndWithoutEntry(EpollRegistration registration)
+    {
+        if (registration.End())
+        {
+            _registrations.Remove(registration);
+            _mayHoldOrphans = true;
+        }
+    }
+}

@@ -1,0 +1,231 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Mux.Epoll.Interop;
+
+namespace Mux.Epoll;
+
+/// <summary>Linux's epoll(7) as an <see cref="IEventMultiplexer"/>.</summary>
+/// <remarks>
+/// Linux 4.5 and later. Timeouts are kept to the nanosecond by epoll_pwait2(2) from Linux 5.11 on; where the kernel or a sandbox refuses that call, they are
+/// rounded up to milliseconds. A multiplexer costs two descriptors: the epoll instance and an eventfd.
+/// </remarks>
+/// <seealso href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</seealso>
+public sealed class EpollMultiplexer : IEventMultiplexer
+{
+    private const MultiplexerFeatures AlwaysFeatures = MultiplexerFeatures.Priority | MultiplexerFeatures.KernelEdge
+        | MultiplexerFeatures.Exclusive | MultiplexerFeatures.AnyHandle | MultiplexerFeatures.Nesting;
+
+    private readonly UsageGate _gate = new();
+    private readonly EpollWaker _waker;
+    private readonly EpollInterestList _interestList;
+    private readonly TimedWait _timedWait;
+
+    /// <summary>Creates a multiplexer.</summary>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux, or Tmds.LibC has no build for this kind of processor.</exception>
+    /// <exception cref="MultiplexerException">The system refused: out of descriptors (RLIMIT_NOFILE, fs.file-max) or memory.</exception>
+    [SupportedOSPlatform("linux")]
+    public EpollMultiplexer()
+        : this(EpollBackend.KernelOfThisSystem())
+    {
+    }
+
+    internal EpollMultiplexer(IEpollKernel kernel)
+    {
+        _waker = new EpollWaker(kernel);
+        try
+        {
+            _interestList = new EpollInterestList(kernel, _waker);
+        }
+        catch
+        {
+            _waker.Dispose();
+            throw;
+        }
+
+        _timedWait = new TimedWait(kernel, _interestList.Descriptor);
+    }
+
+    /// <inheritdoc/>
+    public string Name => EpollBackend.EpollName;
+
+    /// <inheritdoc/>
+    public MultiplexerFeatures Features =>
+        _timedWait.IsPrecise ? AlwaysFeatures | MultiplexerFeatures.SubMillisecondTimeouts : AlwaysFeatures;
+
+    /// <summary>
+    /// The epoll instance, for watching this multiplexer with another one: it is readable while a wait here would report something. It stays this multiplexer's, which closes it.
+    /// </summary>
+    public SafeHandle Handle => _interestList.Handle;
+
+    /// <inheritdoc/>
+    public EventRegistration Register(
+        SafeHandle handle,
+        Interests interests,
+        TriggerMode trigger = TriggerMode.Level,
+        object? state = null,
+        RegistrationOptions options = RegistrationOptions.None)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        RegistrationRules.Check(interests, trigger, options, Features);
+
+        _gate.Enter(this);
+        try
+        {
+            var registration = new EpollRegistration(this, handle, interests, trigger, state, options);
+            _interestList.Add(registration);
+            return registration;
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Wait(ReadyEvents events, TimeSpan timeout)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        var deadline = Deadline.After(timeout);
+
+        _gate.Enter(this);
+        try
+        {
+            events.Clear();
+            return WaitUntil(deadline, events);
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Wake()
+    {
+        _gate.Enter(this);
+        try
+        {
+            _waker.Wake();
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        bool isFirst = _gate.TryEnter();
+        if (isFirst)
+        {
+            // Closing an epoll descriptor wakes nobody who waits on it. Each waiter that leaves signals the next; this is for the first.
+            isFirst = _gate.TryBeginClosing();
+            _waker.Signal();
+            _gate.Exit();
+        }
+
+        _gate.WaitUntilEmpty();
+        if (isFirst)
+        {
+            _interestList.EndAll();
+            _interestList.Dispose();
+            _waker.Dispose();
+        }
+    }
+
+    internal void Change(EpollRegistration registration, Interests interests, TriggerMode trigger)
+    {
+        _gate.Enter(this);
+        try
+        {
+            _interestList.Change(registration, interests, trigger);
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    internal void Unregister(EpollRegistration registration)
+    {
+        if (!_gate.TryEnter())
+        {
+            registration.End(); // The kernel's entry goes with the epoll instance.
+            return;
+        }
+
+        _interestList.Remove(registration);
+        _gate.Exit();
+    }
+
+    internal bool IsPipe(SafeHandle handle) => _interestList.IsPipe(handle);
+
+    private int WaitUntil(Deadline deadline, ReadyEvents events)
+    {
+        EpollEventBuffer buffer = EpollEventBuffer.Of(events);
+        while (true)
+        {
+            int replacements = _interestList.Replacements;
+            SyscallResult reported = _timedWait.Wait(_interestList.Descriptor, buffer, deadline);
+            if (_gate.IsClosing || _interestList.Replacements != replacements)
+            {
+                _waker.Signal(); // Others may wait on an instance that is going away: the signal that woke this waiter is theirs too.
+                ObjectDisposedException.ThrowIf(_gate.IsClosing, this);
+            }
+
+            if (reported.Errno == Errno.EINTR)
+            {
+                continue; // A signal is not an event: wait out the rest of the timeout.
+            }
+
+            if (!reported.Succeeded)
+            {
+                throw EpollErrors.OnWait(reported.Errno);
+            }
+
+            bool sawStale = Collect(buffer, reported.Value, events);
+            if (events.Count > 0 || events.WasWoken)
+            {
+                return events.Count;
+            }
+
+            if (sawStale && _interestList.TryDropOrphans())
+            {
+                _waker.Signal();
+            }
+
+            if (reported.Value == 0 && deadline.HasPassed)
+            {
+                return 0; // Only when the kernel itself had nothing: behind events that were left out, others may be ready.
+            }
+        }
+    }
+
+    // Returns whether there were events that belong to no registration.
+    private bool Collect(EpollEventBuffer buffer, int count, ReadyEvents events)
+    {
+        bool sawStale = false;
+        for (int i = 0; i < count; i++)
+        {
+            ulong key = buffer.Data(i);
+            if (key == EpollWaker.Key)
+            {
+                if (_waker.Acknowledge())
+                {
+                    events.MarkWoken();
+                }
+            }
+            else if (_interestList.Find(key) is not { } registration)
+            {
+                sawStale = true;
+            }
+            else if (registration.Receive(buffer.Events(i)) is var readiness and not Readiness.None)
+            {
+                events.Add(registration, readiness);
+            }
+        }
+
+        return sawStale;
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Win32.SafeHandles;
+using Mux.Epoll.Interop;
+
+namespace Mux.Epoll;
+
+/// <summary>
+/// Ends waits from other threads, by an eventfd in edge mode: each write is an edge and wakes one waiter, and nobody has to read the counter to
+/// silence it, which saves a system call a wake.
+/// </summary>
+internal sealed class EpollWaker : IDisposable
+{
+    /// <summary>The waker's user data. No registration has it: its lower half is no descriptor number.</summary>
+    public const ulong Key = ulong.MaxValue;
+
+    private readonly IEpollKernel _kernel;
+    private readonly SafeFileHandle _eventFd;
+    private bool _pending; // A wake that no wait has taken notice of yet.
+
+    /// <exception cref="MultiplexerException">The system refused.</exception>
+    public EpollWaker(IEpollKernel kernel)
+    {
+        _kernel = kernel;
+        _eventFd = EpollDescriptors.CreateEventFd(kernel);
+    }
+
+    private int Descriptor => (int)_eventFd.DangerousGetHandle(); // Every caller is inside the multiplexer's gate: it cannot be closed.
+
+    /// <summary>Puts the waker into an epoll instance.</summary>
+    public SyscallResult JoinTo(int epoll) =>
+        _kernel.Control(epoll, EpollOperation.Add, Descriptor, EpollFlags.EPOLLIN | EpollFlags.EPOLLET, Key);
+
+    /// <summary>Wakes a waiter, unless a wake is pending already.</summary>
+    public void Wake()
+    {
+        if (!Interlocked.Exchange(ref _pending, true))
+        {
+            Signal();
+        }
+    }
+
+    /// <summary>Takes notice of a signal, before the caller looks at whatever it was woken for.</summary>
+    /// <returns>True when somebody asked for a wake; false when the signal was passed on inside.</returns>
+    public bool Acknowledge() => Interlocked.Exchange(ref _pending, false); // A full fence: what was published before the wake is visible after this.
+
+    /// <summary>Makes one waiter return from the kernel, without asking for a wake.</summary>
+    public void Signal()
+    {
+        SyscallResult written;
+        while (!(written = _kernel.Increment(Descriptor)).Succeeded)
+        {
+            if (written.Errno == Errno.EAGAIN)
+            {
+                _ = _kernel.Reset(Descriptor); // The counter is full, after 2^64 - 2 signals: start it over. Failing, it is tried again.
+            }
+            else if (written.Errno != Errno.EINTR)
+            {
+                throw new MultiplexerException("write", written.Errno); // Of an eventfd that is ours and open: only if somebody closed its number.
+            }
+        }
+    }
+
+    public void Dispose() => _eventFd.Dispose();
+}

@@ -1,0 +1,48 @@
+using Mux.Epoll.Interop;
+
+namespace Mux.Epoll;
+
+/// <summary>Waits until a deadline by the best call that the kernel offers.</summary>
+internal sealed class TimedWait
+{
+    private readonly IEpollKernel _kernel;
+    private bool _isPrecise; // Goes to false once, for good; a racing waiter finds out for itself.
+
+    public TimedWait(IEpollKernel kernel, int epoll)
+    {
+        _kernel = kernel;
+
+        // Asked once at the start, of an instance that has nothing to report, so that the features tell the truth before the first wait.
+        _isPrecise = !IsRefusal(kernel.WaitPrecisely(epoll, new EpollEventBuffer(1), new Timespec(TimeSpan.Zero)));
+    }
+
+    /// <summary>Whether epoll_pwait2(2) serves, whose timeout has nanoseconds. Otherwise epoll_wait(2) does, rounded up to milliseconds.</summary>
+    public bool IsPrecise => Volatile.Read(ref _isPrecise);
+
+    /// <summary>One wait. It may come back empty before the deadline, when that is beyond the call's range.</summary>
+    public SyscallResult Wait(int epoll, EpollEventBuffer buffer, Deadline deadline)
+    {
+        if (IsPrecise)
+        {
+            SyscallResult result = _kernel.WaitPrecisely(epoll, buffer, deadline.IsInfinite ? null : new Timespec(deadline.Remaining));
+            if (!IsRefusal(result))
+            {
+                return result;
+            }
+
+            Volatile.Write(ref _isPrecise, false);
+        }
+
+        return _kernel.Wait(epoll, buffer, deadline.IsInfinite ? -1 : ToMilliseconds(deadline.Remaining));
+    }
+
+    /// <summary>Rounded up: rounded down, a wait of less than a millisecond would spin until its deadline. Capped at the call's range of 24.8 days.</summary>
+    internal static int ToMilliseconds(TimeSpan duration)
+    {
+        long milliseconds = (duration.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
+        return (int)Math.Min(milliseconds, int.MaxValue);
+    }
+
+    // ENOSYS before Linux 5.11 and from some sandboxes; EPERM from seccomp filters that do not know the call.
+    private static bool IsRefusal(SyscallResult result) => result.Errno is Errno.ENOSYS or Errno.EPERM;
+}

@@ -1,0 +1,60 @@
+namespace Mux;
+
+/// <summary>
+/// Lets calls use a resource while it is open, and lets whoever closes it wait until the last of them has left. Closing a descriptor or a port
+/// under a call that uses it would hand its number to somebody else in the middle of that call.
+/// </summary>
+internal sealed class UsageGate
+{
+    private const int ClosingBit = int.MinValue;
+
+    private readonly object _emptied = new(); // Pulsed when the last call leaves a gate that is closing.
+    private int _state; // The number of calls inside, plus ClosingBit once Close was called.
+
+    /// <summary>Whether closing has begun. Calls inside should leave.</summary>
+    public bool IsClosing => Volatile.Read(ref _state) < 0;
+
+    /// <summary>Enters, unless closing has begun. Each success is paired with one <see cref="Exit"/>.</summary>
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _state) >= 0)
+        {
+            return true;
+        }
+
+        Exit(); // Counted for a moment without using anything: at worst the closer is told twice that the gate is empty.
+        return false;
+    }
+
+    /// <summary>Enters, for a call of the given object.</summary>
+    /// <exception cref="ObjectDisposedException">Closing has begun.</exception>
+    public void Enter(object user) => ObjectDisposedException.ThrowIf(!TryEnter(), user);
+
+    /// <summary>Leaves.</summary>
+    public void Exit()
+    {
+        if (Interlocked.Decrement(ref _state) == ClosingBit)
+        {
+            lock (_emptied)
+            {
+                Monitor.PulseAll(_emptied);
+            }
+        }
+    }
+
+    /// <summary>Keeps further calls out.</summary>
+    /// <returns>True for the one caller that began it, who goes on to release the resource.</returns>
+    public bool TryBeginClosing() => Interlocked.Or(ref _state, ClosingBit) >= 0;
+
+    /// <summary>Waits until the last call has left. Only after closing has begun.</summary>
+    public void WaitUntilEmpty()
+    {
+        lock (_emptied)
+        {
+            while (Volatile.Read(ref _state) != ClosingBit)
+            {
+                Monitor.Wait(_emptied);
+            }
+        }
+    }
+}
