@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Options;
+
+namespace Mux;
+
+/// <summary>Refuses options that name a backend nobody has registered. What the attributes cannot check: it takes the container's backends.</summary>
+internal sealed class BackendNameValidator(BackendSelection selection) : IValidateOptions<EventMultiplexerOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, EventMultiplexerOptions options)
+    {
+        // An empty name is the other validator's to refuse, with better advice.
+        if (string.IsNullOrEmpty(options.Backend) || selection.Knows(options.Backend))
+        {
+            return ValidateOptionsResult.Success;
+        }
+
+        return ValidateOptionsResult.Fail($"{nameof(EventMultiplexerOptions.Backend)}: {selection.DescribeUnknown(options.Backend)}");
+    }
+}

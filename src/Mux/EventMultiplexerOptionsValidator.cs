@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace Mux;
+
+/// <summary>Checks the attributes of <see cref="EventMultiplexerOptions"/> in generated code: no reflection, so it survives trimming.</summary>
+[OptionsValidator]
+internal sealed partial class EventMultiplexerOptionsValidator : IValidateOptions<EventMultiplexerOptions>;
