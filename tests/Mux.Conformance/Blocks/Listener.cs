@@ -18,13 +18,6 @@ public sealed class Listener : IDisposable
 
     public EndPoint EndPoint => Socket.LocalEndPoint!;
 
-    /// <summary>An address that nobody listens on any more.</summary>
-    public static EndPoint ClosedEndPoint()
-    {
-        using var listener = new Listener();
-        return listener.EndPoint;
-    }
-
     /// <summary>A new non-blocking client whose connect to this listener has begun.</summary>
     public Socket BeginClient()
     {

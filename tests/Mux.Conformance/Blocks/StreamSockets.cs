@@ -60,23 +60,26 @@ public static class StreamSockets
         return bytes;
     }
 
-    /// <summary>Writes until it would block.</summary>
+    /// <summary>Writes until it would block, and goes on for as long as the system still moves data on to the peer's side: afterwards there is no room until the peer reads.</summary>
     /// <returns>How many bytes that took.</returns>
     public static long Fill(this Socket socket)
     {
         var chunk = new byte[64 * 1024];
         long total = 0;
-        while (true)
+        do
         {
-            int sent = socket.Send(chunk, SocketFlags.None, out SocketError error);
-            if (error == SocketError.WouldBlock)
+            SocketError error;
+            do
             {
-                return total;
+                total += socket.Send(chunk, SocketFlags.None, out error);
             }
+            while (error == SocketError.Success);
 
-            Assert.Equal(SocketError.Success, error);
-            total += sent;
+            Assert.Equal(SocketError.WouldBlock, error);
         }
+        while (socket.Poll(Bound.Quiet, SelectMode.SelectWrite));
+
+        return total;
     }
 
     /// <summary>Closes with a reset instead of an orderly end.</summary>
