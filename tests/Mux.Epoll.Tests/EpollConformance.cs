@@ -1,0 +1,58 @@
+namespace Mux.Epoll.Tests;
+
+// What the epoll backend is held to: each suite of the contract, unchanged. An override in one of these classes states a difference of the system.
+
+public sealed class EpollEdgeEndTests : EdgeEndTests
+{
+    protected override IEventMultiplexer Create() => EpollUnderTest.Create();
+}
+
+public sealed class EpollEdgeTriggerTests : EdgeTriggerTests
+{
+    protected override IEventMultiplexer Create() => EpollUnderTest.Create();
+}
+
+public sealed class EpollLevelTriggerTests : LevelTriggerTests
+{
+    protected override IEventMultiplexer Create() => EpollUnderTest.Create();
+}
+
+public sealed class EpollModifyTests : ModifyTests
+{
+    protected override IEventMultiplexer Create() => EpollUnderTest.Create();
+}
+
+public sealed class EpollOneShotTests : OneShotTests
+{
+    protected override IEventMultiplexer Create() => EpollUnderTest.Create();
+}
+
+public sealed class EpollOwnShutdownTests : OwnShutdownTests
+{
+    protected override IEventMultiplexer Create() => EpollUnderTest.Create();
+}
+
+public sealed class EpollPauseTests : PauseTests
+{
+    protected override IEventMultiplexer Create() => EpollUnderTest.Create();
+}
+
+public sealed class EpollPriorityTests : PriorityTests
+{
+    protected override IEventMultiplexer Create() => EpollUnderTest.Create();
+}
+
+public sealed class EpollReadinessTests : ReadinessTests
+{
+    protected override IEventMultiplexer Create() => EpollUnderTest.Create();
+}
+
+public sealed class EpollRegistrationTests : RegistrationTests
+{
+    protected override IEventMultiplexer Create() => EpollUnderTest.Create();
+}
+
+public sealed class EpollUnregisterTests : UnregisterTests
+{
+    protected override IEventMultiplexer Create() => EpollUnderTest.Create();
+}
