@@ -129,9 +129,10 @@ internal sealed class EpollInterestList : IDisposable
     {
         lock (_lock)
         {
-            foreach (EpollRegistration registration in _registrations.All)
+            foreach (EpollRegistration registration in _registrations.All.ToArray())
             {
                 registration.End();
+                _registrations.Remove(registration); // Who keeps the multiplexer must not keep the callers' state objects with it.
             }
         }
     }
