@@ -14,6 +14,8 @@ internal sealed class BackendNameValidator(BackendSelection selection) : IValida
             return ValidateOptionsResult.Success;
         }
 
-        return ValidateOptionsResult.Fail($"{nameof(EventMultiplexerOptions.Backend)}: {selection.DescribeUnknown(options.Backend)}");
+        // Several options may fail in one start: say which these are, in the words of the generated validator.
+        string whose = string.IsNullOrEmpty(name) ? nameof(EventMultiplexerOptions) : name;
+        return ValidateOptionsResult.Fail($"{whose}.{nameof(EventMultiplexerOptions.Backend)}: {selection.DescribeUnknown(options.Backend)}");
     }
 }

@@ -19,7 +19,7 @@ public sealed class OptionsValidationTests
         Assert.Equal(typeof(EventMultiplexerOptions), refusal.OptionsType);
         string failure = Assert.Single(refusal.Failures);
         Assert.StartsWith(
-            "Backend: There is no backend 'select'. Name one of these, or 'auto' for the first that is available. Backends: epoll (", failure, StringComparison.Ordinal);
+            "EventMultiplexerOptions.Backend: There is no backend 'select'. Name one of these, or 'auto' for the first that is available. Backends: epoll (", failure, StringComparison.Ordinal);
         Assert.EndsWith("; recording (not available: it is only a recording).", failure, StringComparison.Ordinal);
     }
 
@@ -44,6 +44,7 @@ public sealed class OptionsValidationTests
         var refusal = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate);
 
         Assert.Equal("devices", refusal.OptionsName);
+        Assert.StartsWith("devices.Backend: There is no backend 'select'.", Assert.Single(refusal.Failures), StringComparison.Ordinal);
     }
 
     [Theory]
