@@ -112,7 +112,9 @@ public sealed class AddEventMultiplexerTests
     [Fact]
     public void Every_scope_resolves_the_one_multiplexer()
     {
-        using ServiceProvider provider = Services().AddEventMultiplexer(options => options.Backend = "recording").BuildServiceProvider(validateScopes: true);
+        using ServiceProvider provider = Services()
+            .AddEventMultiplexer(options => options.Backend = "recording")
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
         using IServiceScope scope = provider.CreateScope();
 
         var inScope = scope.ServiceProvider.GetRequiredService<IEventMultiplexer>();
