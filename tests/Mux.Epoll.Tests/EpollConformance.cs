@@ -7,6 +7,11 @@ public sealed class EpollCloseTests : CloseTests
     protected override IEventMultiplexer Create() => EpollUnderTest.Create();
 }
 
+public sealed class EpollCollectionTests : CollectionTests
+{
+    protected override IEventMultiplexer Create() => EpollUnderTest.Create();
+}
+
 public sealed class EpollConnectTests : ConnectTests
 {
     protected override IEventMultiplexer Create() => EpollUnderTest.Create();
@@ -72,6 +77,11 @@ public sealed class EpollPauseTests : PauseTests
     protected override IEventMultiplexer Create() => EpollUnderTest.Create();
 }
 
+public sealed class EpollPingPongTests : PingPongTests
+{
+    protected override IEventMultiplexer Create() => EpollUnderTest.Create();
+}
+
 public sealed class EpollPipeTests : PipeTests
 {
     protected override IEventMultiplexer Create() => EpollUnderTest.Create();
@@ -88,6 +98,11 @@ public sealed class EpollReadinessTests : ReadinessTests
 }
 
 public sealed class EpollRegistrationTests : RegistrationTests
+{
+    protected override IEventMultiplexer Create() => EpollUnderTest.Create();
+}
+
+public sealed class EpollSharedHandleTests : SharedHandleTests
 {
     protected override IEventMultiplexer Create() => EpollUnderTest.Create();
 }
