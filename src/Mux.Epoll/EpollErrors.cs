@@ -17,8 +17,7 @@ internal static class EpollErrors
     /// <summary>Why EPOLL_CTL_ADD refused a descriptor.</summary>
     public static Exception OnAdd(int errno, int descriptor) => errno switch
     {
-        Errno.EEXIST => new InvalidOperationException(
-            $"Descriptor {descriptor} is registered with this multiplexer already: modify that registration, or dispose of it first."),
+        Errno.EEXIST => RegistrationRules.RegisteredTwice(descriptor),
         Errno.EPERM => new NotSupportedException(
             $"Descriptor {descriptor} cannot be watched: epoll takes no regular files, directories or devices without readiness. They are always ready: use them directly, on a thread that may block."),
         Errno.EBADF => new ArgumentException($"Descriptor {descriptor} is not open in this process: register it while it is open."),
@@ -32,8 +31,7 @@ internal static class EpollErrors
     /// <summary>Why EPOLL_CTL_MOD refused a registration that was in force as far as we knew.</summary>
     public static Exception OnModify(int errno, int descriptor) => errno switch
     {
-        Errno.EBADF => new ObjectDisposedException(
-            $"Descriptor {descriptor}", "The watched descriptor was closed without disposing of its registration first. The registration has ended."),
+        Errno.EBADF => RegistrationRules.ClosedFirst(),
         Errno.ENOENT => new InvalidOperationException(
             $"Descriptor {descriptor} now belongs to another file: the watched one was closed without disposing of its registration first. The registration has ended."),
         _ => OnControl(errno),

@@ -37,14 +37,14 @@ internal sealed class EpollInterestList : IDisposable
     /// <summary>Adds a registration.</summary>
     public void Add(EpollRegistration registration)
     {
-        using var lease = new FileDescriptorLease(registration.Handle);
+        using var lease = new HandleLease(registration.Handle);
         lock (_lock)
         {
-            registration.Key = _registrations.NewKey(lease.Descriptor);
-            SyscallResult added = _kernel.Control(Descriptor, EpollOperation.Add, lease.Descriptor, registration.WantedEvents, registration.Key);
+            registration.Key = _registrations.NewKey(lease.Number);
+            SyscallResult added = _kernel.Control(Descriptor, EpollOperation.Add, lease.Number, registration.WantedEvents, registration.Key);
             if (!added.Succeeded)
             {
-                throw EpollErrors.OnAdd(added.Errno, lease.Descriptor);
+                throw EpollErrors.OnAdd(added.Errno, lease.Number);
             }
 
             // The kernel took this number for a new file, so a former owner that is still listed was closed without unregistering.
@@ -62,7 +62,7 @@ internal sealed class EpollInterestList : IDisposable
         {
             if (!registration.IsRegistered)
             {
-                throw new ObjectDisposedException(nameof(EventRegistration), "The registration has ended: register the handle again.");
+                throw RegistrationRules.Ended();
             }
 
             registration.Assume(interests, trigger); // Before the call: an event that it brings is translated by the new interests.
@@ -115,8 +115,8 @@ internal sealed class EpollInterestList : IDisposable
     {
         try
         {
-            using var lease = new FileDescriptorLease(handle);
-            return _kernel.IsPipe(lease.Descriptor) is { Succeeded: true, Value: not 0 };
+            using var lease = new HandleLease(handle);
+            return _kernel.IsPipe(lease.Number) is { Succeeded: true, Value: not 0 };
         }
         catch (ObjectDisposedException)
         {
@@ -220,8 +220,8 @@ internal sealed class EpollInterestList : IDisposable
     {
         try
         {
-            using var lease = new FileDescriptorLease(registration.Handle);
-            return _kernel.Control(epoll, operation, lease.Descriptor, registration.WantedEvents, registration.Key);
+            using var lease = new HandleLease(registration.Handle);
+            return _kernel.Control(epoll, operation, lease.Number, registration.WantedEvents, registration.Key);
         }
         catch (ObjectDisposedException)
         {

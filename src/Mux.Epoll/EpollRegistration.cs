@@ -41,7 +41,7 @@ internal sealed class EpollRegistration : EventRegistration
     {
         if (TriggerMode != TriggerMode.OneShot)
         {
-            throw new InvalidOperationException($"Only a one-shot registration is rearmed; this one is {TriggerMode}. To evaluate it anew, call Modify.");
+            throw RegistrationRules.NotOneShot(TriggerMode);
         }
 
         _multiplexer.Change(this, Interests, TriggerMode);

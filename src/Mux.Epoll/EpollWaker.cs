@@ -14,7 +14,7 @@ internal sealed class EpollWaker : IDisposable
 
     private readonly IEpollKernel _kernel;
     private readonly SafeFileHandle _eventFd;
-    private bool _pending; // A wake that no wait has taken notice of yet.
+    private readonly WakeFlag _flag = new();
 
     /// <exception cref="MultiplexerException">The system refused.</exception>
     public EpollWaker(IEpollKernel kernel)
@@ -32,7 +32,7 @@ internal sealed class EpollWaker : IDisposable
     /// <summary>Wakes a waiter, unless a wake is pending already.</summary>
     public void Wake()
     {
-        if (!Interlocked.Exchange(ref _pending, true))
+        if (_flag.TryRaise())
         {
             Signal();
         }
@@ -40,7 +40,7 @@ internal sealed class EpollWaker : IDisposable
 
     /// <summary>Takes notice of a signal, before the caller looks at whatever it was woken for.</summary>
     /// <returns>True when somebody asked for a wake; false when the signal was passed on inside.</returns>
-    public bool Acknowledge() => Interlocked.Exchange(ref _pending, false); // A full fence: what was published before the wake is visible after this.
+    public bool Acknowledge() => _flag.TryLower();
 
     /// <summary>Makes one waiter return from the kernel, without asking for a wake.</summary>
     public void Signal()

@@ -35,6 +35,22 @@ internal static class RegistrationRules
         }
     }
 
+    /// <summary>A handle that is registered already.</summary>
+    public static InvalidOperationException RegisteredTwice(nint handle) =>
+        new($"Handle {handle} is registered with this multiplexer already: modify that registration, or dispose of it first.");
+
+    /// <summary>Rearming what is not one-shot.</summary>
+    public static InvalidOperationException NotOneShot(TriggerMode trigger) =>
+        new($"Only a one-shot registration is rearmed; this one is {trigger}. To evaluate it anew, call Modify.");
+
+    /// <summary>Changing a registration that has ended.</summary>
+    public static ObjectDisposedException Ended() =>
+        new(nameof(EventRegistration), "The registration has ended: register the handle again.");
+
+    /// <summary>Changing a registration whose handle is closed.</summary>
+    public static ObjectDisposedException ClosedFirst() =>
+        new(nameof(EventRegistration.Handle), "The watched handle was closed without disposing of its registration first. The registration has ended.");
+
     private static void CheckExclusive(Interests interests, TriggerMode trigger, MultiplexerFeatures features)
     {
         if ((features & MultiplexerFeatures.Exclusive) == 0)
