@@ -39,8 +39,8 @@ internal sealed class TimedWait
     /// <summary>Rounded up: rounded down, a wait of less than a millisecond would spin until its deadline. Capped at the call's range of 24.8 days.</summary>
     internal static int ToMilliseconds(TimeSpan duration)
     {
-        long milliseconds = (duration.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
-        return (int)Math.Min(milliseconds, int.MaxValue);
+        (long milliseconds, long rest) = Math.DivRem(duration.Ticks, TimeSpan.TicksPerMillisecond);
+        return (int)Math.Min(milliseconds + (rest > 0 ? 1 : 0), int.MaxValue);
     }
 
     // ENOSYS before Linux 5.11 and from some sandboxes; EPERM from seccomp filters that do not know the call.
