@@ -35,28 +35,3 @@ public sealed class CreationFaultTests
         Assert.Contains("max_user_watches", refused.Message, StringComparison.Ordinal);
     }
 }
-
-/// <summary>What a failed creation leaves behind in the process: counted, so nothing else may run meanwhile.</summary>
-[Collection(nameof(AloneInTheProcess))]
-public sealed class CreationFaultLeakTests
-{
-    [Theory]
-    [InlineData(nameof(IEpollKernel.CreateEpoll))]
-    [InlineData(nameof(IEpollKernel.CreateEventFd))]
-    [InlineData("Control.Add")]
-    public void A_failed_creation_leaves_no_descriptor_open(string method)
-    {
-        var kernel = new ScriptedKernel();
-        int before = OpenDescriptors();
-
-        for (int i = 0; i < 200; i++)
-        {
-            kernel.Fail(method, Errno.ENOMEM);
-            Assert.Throws<MultiplexerException>(() => new EpollMultiplexer(kernel));
-        }
-
-        Assert.InRange(OpenDescriptors() - before, -50, 50); // The runtime's own come and go; 200 would be one for each failure.
-    }
-
-    private static int OpenDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
-}

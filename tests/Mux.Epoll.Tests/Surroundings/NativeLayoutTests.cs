@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Mux.Epoll.Interop;
+
+namespace Mux.Epoll.Tests.Surroundings;
+
+/// <summary>Every constant, size and offset that the backend has of its own, against this system's C headers.</summary>
+public sealed class NativeLayoutTests
+{
+    [Fact]
+    public void The_c_compiler_agrees_with_every_constant_size_and_offset()
+    {
+        string? compiler = FindCompiler();
+        Assert.SkipUnless(compiler is not null, "this system has no C compiler (cc) to ask");
+        Assert.SkipUnless(File.Exists("/usr/include/linux/time_types.h"), "this system has no kernel headers");
+        string program = string.Join('\n', [.. Headers, .. Asserts()]);
+
+        (int exitCode, string errors) = Compile(compiler!, program);
+
+        Assert.True(exitCode == 0, $"{errors}\n{program}");
+    }
+
+    [Fact]
+    public void The_c_compiler_disagrees_with_what_is_wrong()
+    {
+        string? compiler = FindCompiler();
+        Assert.SkipUnless(compiler is not null, "this system has no C compiler (cc) to ask");
+
+        (int exitCode, string errors) = Compile(compiler!, string.Join('\n', [.. Headers[..1], "_Static_assert(EPOLLIN == 2, \"EPOLLIN\");"]));
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("EPOLLIN", errors, StringComparison.Ordinal);
+    }
+
+    private static readonly string[] Headers =
+    [
+        "#include <sys/epoll.h>",
+        "#include <sys/syscall.h>",
+        "#include <errno.h>",
+        "#include <stddef.h>",
+        "#include <linux/time_types.h>",
+    ];
+
+    private static IEnumerable<string> Asserts()
+    {
+        (string, long)[] values =
+        [
+            ("EPOLLIN", EpollFlags.EPOLLIN),
+            ("EPOLLPRI", EpollFlags.EPOLLPRI),
+            ("EPOLLOUT", EpollFlags.EPOLLOUT),
+            ("EPOLLERR", EpollFlags.EPOLLERR),
+            ("EPOLLHUP", EpollFlags.EPOLLHUP),
+            ("EPOLLRDHUP", EpollFlags.EPOLLRDHUP),
+            ("EPOLLEXCLUSIVE", EpollFlags.EPOLLEXCLUSIVE),
+            ("EPOLLONESHOT", EpollFlags.EPOLLONESHOT),
+            ("EPOLLET", EpollFlags.EPOLLET),
+            ("EPOLL_CTL_ADD", (long)EpollOperation.Add),
+            ("EPOLL_CTL_DEL", (long)EpollOperation.Delete),
+            ("EPOLL_CTL_MOD", (long)EpollOperation.Modify),
+            ("EPERM", Errno.EPERM),
+            ("ENOENT", Errno.ENOENT),
+            ("EINTR", Errno.EINTR),
+            ("EBADF", Errno.EBADF),
+            ("EAGAIN", Errno.EAGAIN),
+            ("ENOMEM", Errno.ENOMEM),
+            ("EEXIST", Errno.EEXIST),
+            ("EINVAL", Errno.EINVAL),
+            ("ENFILE", Errno.ENFILE),
+            ("EMFILE", Errno.EMFILE),
+            ("ENOSPC", Errno.ENOSPC),
+            ("ENOSYS", Errno.ENOSYS),
+            ("ELOOP", Errno.ELOOP),
+            ("SYS_epoll_pwait2", 441),
+            ("sizeof(struct epoll_event)", EpollEventBuffer.EventSize),
+            ("offsetof(struct epoll_event, events)", 0),
+            ("offsetof(struct epoll_event, data)", EpollEventBuffer.DataOffset),
+            ("sizeof(struct __kernel_timespec)", Marshal.SizeOf<Timespec>()),
+            ("offsetof(struct __kernel_timespec, tv_sec)", Marshal.OffsetOf<Timespec>(nameof(Timespec.Seconds))),
+            ("offsetof(struct __kernel_timespec, tv_nsec)", Marshal.OffsetOf<Timespec>(nameof(Timespec.Nanoseconds))),
+        ];
+        return values.Select(value => $"_Static_assert((long long)(unsigned)({value.Item1}) == {value.Item2}LL, \"{value.Item1}\");");
+    }
+
+    private static string? FindCompiler() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(directory => Path.Combine(directory, "cc")).FirstOrDefault(File.Exists);
+
+    private static (int ExitCode, string Errors) Compile(string compiler, string program)
+    {
+        string source = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".c");
+        File.WriteAllText(source, program + "\n");
+        try
+        {
+            using Process run = Process.Start(new ProcessStartInfo(compiler, ["-std=gnu11", "-D_GNU_SOURCE", "-fsyntax-only", source])
+            {
+                RedirectStandardError = true,
+            })!;
+            string errors = run.StandardError.ReadToEnd();
+            run.WaitForExit();
+            return (run.ExitCode, errors);
+        }
+        finally
+        {
+            File.Delete(source);
+        }
+    }
+}
