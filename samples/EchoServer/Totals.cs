@@ -7,5 +7,5 @@ namespace EchoServer;
 internal readonly record struct Totals(long Connections, long Bytes, int ClosedAtEnd)
 {
     /// <summary>One line for people.</summary>
-    public override string ToString() => $"served {Connections} connections, echoed {Bytes} bytes, closed {ClosedAtEnd} at the end";
+    public override string ToString() => $"connections served: {Connections}, bytes echoed: {Bytes}, closed at the end: {ClosedAtEnd}";
 }
