@@ -35,8 +35,7 @@ internal sealed class Acceptor : IDisposable
         _errors = errors;
         _registration = multiplexer.Register(listener, Interests.Readable, TriggerMode.OneShot, state: this);
 
-        // The runtime opens an assembly's file when it first needs it, and the first need must not come when there are no descriptors left.
-        _ = new SocketException((int)SocketError.TooManyOpenSockets).Message;
+        RehearseFailure();
     }
 
     /// <summary>How long a wait may last before <see cref="ResumeIfDue"/> has something to do.</summary>
@@ -60,7 +59,6 @@ internal sealed class Acceptor : IDisposable
             try
             {
                 Socket socket = _listener.Accept();
-                _complained = false;
                 Serve(socket);
             }
             catch (SocketException failure) when (failure.SocketErrorCode is SocketError.WouldBlock or SocketError.ConnectionAborted or SocketError.ConnectionReset)
@@ -76,6 +74,7 @@ internal sealed class Acceptor : IDisposable
         }
         while (++taken < Batch && _listener.Poll(0, SelectMode.SelectRead));
 
+        _complained &= taken == Batch; // The backlog is empty: the trouble, if there was any, is over.
         _registration.Rearm();
     }
 
@@ -103,6 +102,19 @@ internal sealed class Acceptor : IDisposable
         Volatile.Write(ref _paused, false);
         _registration.Dispose();
         _listener.Dispose();
+    }
+
+    // What the runtime needs for its first exception it loads from files, and opening files is just what fails when descriptors have run out.
+    private static void RehearseFailure()
+    {
+        try
+        {
+            throw new SocketException((int)SocketError.TooManyOpenSockets);
+        }
+        catch (SocketException rehearsed)
+        {
+            _ = rehearsed.Message;
+        }
     }
 
     private void Pause(long retryAt)
@@ -143,7 +155,7 @@ internal sealed class Acceptor : IDisposable
         }
     }
 
-    // Once until something is accepted again: a server that is out of descriptors must not fill the log as well.
+    // Once until the backlog is empty again: a server that is out of descriptors must not fill the log as well.
     private void Complain(string message)
     {
         if (!_complained)
