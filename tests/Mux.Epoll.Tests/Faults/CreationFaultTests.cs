@@ -3,6 +3,7 @@ using Mux.Epoll.Interop;
 namespace Mux.Epoll.Tests.Faults;
 
 /// <summary>A multiplexer that the system does not grant: the call, the number and the advice; and nothing left open.</summary>
+[OnLinux]
 public sealed class CreationFaultTests
 {
     [Theory]

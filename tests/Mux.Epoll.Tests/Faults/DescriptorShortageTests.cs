@@ -5,6 +5,7 @@ namespace Mux.Epoll.Tests.Faults;
 
 /// <summary>Creations that fail for want of descriptors, and what they leave behind in the process: nothing else may run meanwhile.</summary>
 [Collection(nameof(AloneInTheProcess))]
+[OnLinux]
 public sealed class DescriptorShortageTests
 {
     [Theory]

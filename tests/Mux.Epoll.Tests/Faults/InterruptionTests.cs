@@ -6,6 +6,7 @@ using Mux.Epoll.Tests.Native;
 namespace Mux.Epoll.Tests.Faults;
 
 /// <summary>Rule 7: signals do not end a wait, do not shorten it, and never surface.</summary>
+[OnLinux]
 public sealed class InterruptionTests
 {
     private static readonly int[] ThreeTimes = [Errno.EINTR, Errno.EINTR, Errno.EINTR];

@@ -4,6 +4,7 @@ using Mux.Epoll.Tests.Native;
 namespace Mux.Epoll.Tests.Faults;
 
 /// <summary>Registrations and changes that the system refuses: which exception, and that no half-made registration stays.</summary>
+[OnLinux]
 public sealed class RegistrationFaultTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using Mux.Epoll.Tests.Native;
 namespace Mux.Epoll.Tests.Faults;
 
 /// <summary>Where epoll_pwait2(2) is missing or forbidden, epoll_wait(2) serves: found out once, rounded up, and admitted to.</summary>
+[OnLinux]
 public sealed class TimeoutFallbackTests
 {
     [Theory]

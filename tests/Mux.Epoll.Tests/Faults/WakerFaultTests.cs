@@ -3,6 +3,7 @@ using Mux.Epoll.Interop;
 namespace Mux.Epoll.Tests.Faults;
 
 /// <summary>The waker's eventfd: what a pending wake costs, and what happens when its counter is full.</summary>
+[OnLinux]
 public sealed class WakerFaultTests
 {
     [Fact]

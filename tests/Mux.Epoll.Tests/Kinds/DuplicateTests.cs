@@ -7,6 +7,7 @@ namespace Mux.Epoll.Tests.Kinds;
 /// Several numbers for one open file. epoll watches the file, not the number: its entry outlives the number for as long as another one keeps the file open, and
 /// can then be named by nobody.
 /// </summary>
+[OnLinux]
 public sealed class DuplicateTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Mux.Epoll.Tests.Native;
 namespace Mux.Epoll.Tests.Kinds;
 
 /// <summary>EPOLLEXCLUSIVE: one or more of the multiplexers that watch one file are woken, not all; and what cannot go with it is refused by name.</summary>
+[OnLinux]
 public sealed class ExclusiveTests
 {
     private const int Multiplexers = 8;

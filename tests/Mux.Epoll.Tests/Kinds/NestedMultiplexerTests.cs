@@ -3,6 +3,7 @@ using Mux.Epoll.Tests.Native;
 namespace Mux.Epoll.Tests.Kinds;
 
 /// <summary>A multiplexer's own handle is a descriptor that another multiplexer can watch. Who wakes whom, and which nestings Linux refuses.</summary>
+[OnLinux]
 public sealed class NestedMultiplexerTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Mux.Epoll.Tests.Native;
 namespace Mux.Epoll.Tests.Kinds;
 
 /// <summary>What Linux reports of endings and errors of descriptors that other systems do not have, or report differently, in the contract's words.</summary>
+[OnLinux]
 public sealed class ReadinessTableTests
 {
     private const Interests All = Interests.Readable | Interests.Writable | Interests.Priority;

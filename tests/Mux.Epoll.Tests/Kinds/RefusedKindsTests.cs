@@ -4,6 +4,7 @@ using Mux.Epoll.Tests.Native;
 namespace Mux.Epoll.Tests.Kinds;
 
 /// <summary>Descriptors that have no readiness are refused, with advice, and leave nothing behind.</summary>
+[OnLinux]
 public sealed class RefusedKindsTests
 {
     [Theory]

@@ -6,6 +6,7 @@ using Mux.Epoll.Tests.Native;
 namespace Mux.Epoll.Tests.Kinds;
 
 /// <summary>Every kind of descriptor that epoll takes, from idle to ready.</summary>
+[OnLinux]
 public sealed class WatchableKindsTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Mux.Epoll.Tests.Native;
 namespace Mux.Epoll.Tests.Surroundings;
 
 /// <summary>Descriptors of a multiplexer stay in this process: they are closed on exec from birth.</summary>
+[OnLinux]
 public sealed class ChildProcessTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Mux.Epoll.Interop;
 namespace Mux.Epoll.Tests.Surroundings;
 
 /// <summary>Every constant, size and offset that the backend has of its own, against this system's C headers.</summary>
+[OnLinux]
 public sealed class NativeLayoutTests
 {
     [Fact]

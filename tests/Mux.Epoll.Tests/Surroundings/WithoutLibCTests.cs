@@ -8,6 +8,7 @@ namespace Mux.Epoll.Tests.Surroundings;
 /// Tmds.LibC's DLL is absent on Windows, on macOS and on architectures that it was not built for. Whoever looks through the assembly there (containers,
 /// test platforms) must get through, and the backend must say what is missing.
 /// </summary>
+[OnLinux]
 public sealed class WithoutLibCTests
 {
     private const string LibC = "Tmds.LibC";

@@ -1,0 +1,167 @@
+using System.Net.Sockets;
+using Mux;
+
+namespace EchoServer;
+
+/// <summary>Takes new connections from the listening socket, and pauses while there is no room for them.</summary>
+/// <remarks>
+/// The listener is one-shot whatever the connections are: one thread accepts at a time, and an acceptor that does not arm it again is paused. Peers then wait in
+/// the kernel's backlog, and nothing spins.
+/// </remarks>
+internal sealed class Acceptor : IDisposable
+{
+    // How many to take in a row before the connections get their turn.
+    private const int Batch = 64;
+
+    // How long to leave it when descriptors have run out: some other part of the process or of the system may free one, which no event tells.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
+
+    private readonly Socket _listener;
+    private readonly IEventMultiplexer _multiplexer;
+    private readonly TriggerMode _trigger;
+    private readonly Connections _connections;
+    private readonly TextWriter _errors;
+    private readonly EventRegistration _registration;
+    private long _retryAt = long.MaxValue; // In Environment.TickCount64; written before _paused.
+    private bool _paused; // Interlocked: whoever takes it down arms the listener.
+    private bool _complained; // Only the thread that accepts touches it.
+
+    public Acceptor(Socket listener, IEventMultiplexer multiplexer, TriggerMode trigger, Connections connections, TextWriter errors)
+    {
+        _listener = listener;
+        _multiplexer = multiplexer;
+        _trigger = trigger;
+        _connections = connections;
+        _errors = errors;
+        _registration = multiplexer.Register(listener, Interests.Readable, TriggerMode.OneShot, state: this);
+
+        RehearseFailure();
+    }
+
+    /// <summary>How long a wait may last before <see cref="ResumeIfDue"/> has something to do.</summary>
+    public TimeSpan UntilRetry => Volatile.Read(ref _paused) && Volatile.Read(ref _retryAt) is var due and < long.MaxValue
+        ? TimeSpan.FromMilliseconds(Math.Max(0, due - Environment.TickCount64))
+        : Timeout.InfiniteTimeSpan;
+
+    /// <summary>Accepts what is waiting, a batch at most, and arms the listener again unless there is no room.</summary>
+    public void Accept()
+    {
+        // The event says that one is there. For more, a poll is asked: accept answers "none" with an exception, which costs more than all the rest.
+        int taken = 0;
+        do
+        {
+            if (_connections.AreFull)
+            {
+                Pause(retryAt: long.MaxValue);
+                return;
+            }
+
+            try
+            {
+                Socket socket = _listener.Accept();
+                Serve(socket);
+            }
+            catch (SocketException failure) when (failure.SocketErrorCode is SocketError.WouldBlock or SocketError.ConnectionAborted or SocketError.ConnectionReset)
+            {
+                // Whoever was there has left again.
+            }
+            catch (SocketException failure)
+            {
+                Complain($"cannot accept with {_connections.Count} connections open, will try again: {failure.Message}");
+                Pause(Environment.TickCount64 + (long)RetryAfter.TotalMilliseconds);
+                return;
+            }
+        }
+        while (++taken < Batch && _listener.Poll(0, SelectMode.SelectRead));
+
+        _complained &= taken == Batch; // The backlog is empty: the trouble, if there was any, is over.
+        _registration.Rearm();
+    }
+
+    /// <summary>Goes on after a pause, because a connection has closed.</summary>
+    public void Resume()
+    {
+        if (Volatile.Read(ref _paused) && Interlocked.Exchange(ref _paused, false))
+        {
+            _registration.Rearm();
+        }
+    }
+
+    /// <summary>Goes on after a pause that has lasted long enough.</summary>
+    public void ResumeIfDue()
+    {
+        if (UntilRetry == TimeSpan.Zero)
+        {
+            Resume();
+        }
+    }
+
+    /// <summary>Stops accepting. Peers in the backlog are turned away.</summary>
+    public void Dispose()
+    {
+        Volatile.Write(ref _paused, false);
+        _registration.Dispose();
+        _listener.Dispose();
+    }
+
+    // What the runtime needs for its first exception it loads from files, and opening files is just what fails when descriptors have run out.
+    private static void RehearseFailure()
+    {
+        try
+        {
+            throw new SocketException((int)SocketError.TooManyOpenSockets);
+        }
+        catch (SocketException rehearsed)
+        {
+            _ = rehearsed.Message;
+        }
+    }
+
+    private void Pause(long retryAt)
+    {
+        Volatile.Write(ref _retryAt, retryAt);
+        Interlocked.Exchange(ref _paused, true);
+
+        // A connection may have closed before the flag was up, and found nothing to resume.
+        if (!_connections.AreFull && retryAt == long.MaxValue)
+        {
+            Resume();
+        }
+    }
+
+    private void Serve(Socket socket)
+    {
+        Connection? connection = null;
+        try
+        {
+            socket.Blocking = false;
+            socket.NoDelay = true; // An echo is complete when it is sent: to wait for more would only delay it.
+            connection = new Connection(socket, _multiplexer, _trigger);
+            _connections.Add(connection);
+
+            // Edge asks for both directions once and never changes it. The others ask for what the connection needs at the time.
+            connection.Registration.Modify(_trigger == TriggerMode.Edge ? Interests.Readable | Interests.Writable : Interests.Readable);
+        }
+        catch (Exception failure)
+        {
+            // The system refused one step: its limit on watches, or a peer that has reset already. The next connection may do better.
+            socket.Dispose();
+            if (connection is not null)
+            {
+                _connections.Close(connection);
+            }
+
+            Complain($"cannot serve a connection: {failure.Message}");
+        }
+    }
+
+    // Once until the backlog is empty again: a server that is out of descriptors must not fill the log as well.
+    private void Complain(string message)
+    {
+        if (!_complained)
+        {
+            _complained = true;
+            _errors.WriteLine(message);
+        }
+    }
+}
