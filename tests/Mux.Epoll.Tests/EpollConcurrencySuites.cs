@@ -43,6 +43,11 @@ public sealed class EpollQuietTests : QuietTests
     protected override IEventMultiplexer Create() => EpollUnderTest.Create();
 }
 
+public sealed class EpollRandomProgramTests : RandomProgramTests
+{
+    protected override IEventMultiplexer Create() => EpollUnderTest.Create();
+}
+
 public sealed class EpollRegistrationStormTests : RegistrationStormTests
 {
     protected override IEventMultiplexer Create() => EpollUnderTest.Create();
