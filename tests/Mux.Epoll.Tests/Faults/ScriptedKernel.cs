@@ -11,6 +11,8 @@ internal sealed class ScriptedKernel : IEpollKernel
     private readonly LinuxEpollKernel _kernel = LinuxEpollKernel.Instance;
     private readonly ConcurrentDictionary<string, int> _calls = new();
     private readonly ConcurrentDictionary<string, ConcurrentQueue<int>> _failures = new();
+    private Action? _afterReport;
+    private Action? _afterAdd;
 
     /// <summary>How many waits were asked of the kernel, by either call.</summary>
     public int Waits => Count(nameof(Wait)) + Count(nameof(WaitPrecisely));
@@ -32,23 +34,37 @@ internal sealed class ScriptedKernel : IEpollKernel
         return this;
     }
 
+    /// <summary>Has something happen once: after the kernel has reported events, and before the backend looks at them.</summary>
+    public void AfterNextReport(Action action) => _afterReport = action;
+
+    /// <summary>Has something happen once: after the kernel has added an entry, and before the backend has noted it down.</summary>
+    public void AfterNextAdd(Action action) => _afterAdd = action;
+
     public SyscallResult CreateEpoll() => Run(nameof(CreateEpoll), _kernel.CreateEpoll);
 
     public SyscallResult CreateEventFd() => Run(nameof(CreateEventFd), _kernel.CreateEventFd);
 
-    public SyscallResult Control(int epoll, EpollOperation operation, int descriptor, uint events, ulong data) =>
-        Run($"{nameof(Control)}.{operation}", () => _kernel.Control(epoll, operation, descriptor, events, data));
+    public SyscallResult Control(int epoll, EpollOperation operation, int descriptor, uint events, ulong data)
+    {
+        SyscallResult result = Run($"{nameof(Control)}.{operation}", () => _kernel.Control(epoll, operation, descriptor, events, data));
+        if (operation == EpollOperation.Add)
+        {
+            Interlocked.Exchange(ref _afterAdd, null)?.Invoke();
+        }
+
+        return result;
+    }
 
     public SyscallResult Wait(int epoll, EpollEventBuffer buffer, int milliseconds)
     {
         Milliseconds.Enqueue(milliseconds);
-        return Run(nameof(Wait), () => _kernel.Wait(epoll, buffer, milliseconds));
+        return Reported(Run(nameof(Wait), () => _kernel.Wait(epoll, buffer, milliseconds)));
     }
 
     public SyscallResult WaitPrecisely(int epoll, EpollEventBuffer buffer, Timespec? timeout)
     {
         Timespecs.Enqueue(timeout);
-        return Run(nameof(WaitPrecisely), () => _kernel.WaitPrecisely(epoll, buffer, timeout));
+        return Reported(Run(nameof(WaitPrecisely), () => _kernel.WaitPrecisely(epoll, buffer, timeout)));
     }
 
     public SyscallResult Increment(int eventFd) => Run(nameof(Increment), () => _kernel.Increment(eventFd));
@@ -58,6 +74,16 @@ internal sealed class ScriptedKernel : IEpollKernel
     public SyscallResult IsPipe(int descriptor) => Run(nameof(IsPipe), () => _kernel.IsPipe(descriptor));
 
     public SyscallResult Replace(int source, int target) => Run(nameof(Replace), () => _kernel.Replace(source, target));
+
+    private SyscallResult Reported(SyscallResult result)
+    {
+        if (result.Value > 0)
+        {
+            Interlocked.Exchange(ref _afterReport, null)?.Invoke();
+        }
+
+        return result;
+    }
 
     private SyscallResult Run(string method, Func<SyscallResult> call)
     {
