@@ -171,7 +171,7 @@ public abstract class DisposeTests : ConformanceSuite
     {
         using var socket = ConnectedPair.OnLoopback();
         using var other = ConnectedPair.OnLoopback();
-        for (int round = 0; round < 200; round++)
+        for (int round = 0; round < 50; round++)
         {
             IEventMultiplexer mux = Create();
             EventRegistration fixture = mux.Register(other.Left, Interests.Readable, TriggerMode.OneShot);
