@@ -96,7 +96,7 @@ internal sealed class EpollInterestList : IDisposable
     /// <summary>The registration that an event belongs to, or null for a stale event.</summary>
     public EpollRegistration? Find(ulong key)
     {
-        EpollRegistration? found = _registrations.Find(key) ?? FindUnderLock(key);
+        var found = (EpollRegistration?)(_registrations.Find(key) ?? FindUnderLock(key));
         if (found is null || !found.Handle.IsClosed)
         {
             return found;
@@ -187,7 +187,7 @@ internal sealed class EpollInterestList : IDisposable
     }
 
     // Add holds the lock from the kernel's call until the table knows the registration: its first event may come in between.
-    private EpollRegistration? FindUnderLock(ulong key)
+    private DescriptorRegistration? FindUnderLock(ulong key)
     {
         lock (_lock)
         {

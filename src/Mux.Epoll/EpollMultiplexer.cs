@@ -68,17 +68,10 @@ public sealed class EpollMultiplexer : IEventMultiplexer
         ArgumentNullException.ThrowIfNull(handle);
         RegistrationRules.Check(interests, trigger, options, Features);
 
-        _gate.Enter(this);
-        try
-        {
-            var registration = new EpollRegistration(this, handle, interests, trigger, state, options);
-            _interestList.Add(registration);
-            return registration;
-        }
-        finally
-        {
-            _gate.Exit();
-        }
+        using UsageGate.Pass pass = _gate.Enter(this);
+        var registration = new EpollRegistration(this, handle, interests, trigger, state, options);
+        _interestList.Add(registration);
+        return registration;
     }
 
     /// <inheritdoc/>
@@ -87,30 +80,16 @@ public sealed class EpollMultiplexer : IEventMultiplexer
         ArgumentNullException.ThrowIfNull(events);
         var deadline = Deadline.After(timeout);
 
-        _gate.Enter(this);
-        try
-        {
-            events.Clear();
-            return WaitUntil(deadline, events);
-        }
-        finally
-        {
-            _gate.Exit();
-        }
+        using UsageGate.Pass pass = _gate.Enter(this);
+        events.Clear();
+        return WaitUntil(deadline, events);
     }
 
     /// <inheritdoc/>
     public void Wake()
     {
-        _gate.Enter(this);
-        try
-        {
-            _waker.Wake();
-        }
-        finally
-        {
-            _gate.Exit();
-        }
+        using UsageGate.Pass pass = _gate.Enter(this);
+        _waker.Wake();
     }
 
     /// <inheritdoc/>
@@ -136,15 +115,8 @@ public sealed class EpollMultiplexer : IEventMultiplexer
 
     internal void Change(EpollRegistration registration, Interests interests, TriggerMode trigger)
     {
-        _gate.Enter(this);
-        try
-        {
-            _interestList.Change(registration, interests, trigger);
-        }
-        finally
-        {
-            _gate.Exit();
-        }
+        using UsageGate.Pass pass = _gate.Enter(this);
+        _interestList.Change(registration, interests, trigger);
     }
 
     internal void Unregister(EpollRegistration registration)

@@ -26,9 +26,13 @@ internal sealed class UsageGate
         return false;
     }
 
-    /// <summary>Enters, for a call of the given object.</summary>
+    /// <summary>Enters for the length of a block: <c>using UsageGate.Pass pass = gate.Enter(this);</c>.</summary>
     /// <exception cref="ObjectDisposedException">Closing has begun.</exception>
-    public void Enter(object user) => ObjectDisposedException.ThrowIf(!TryEnter(), user);
+    public Pass Enter(object user)
+    {
+        ObjectDisposedException.ThrowIf(!TryEnter(), user);
+        return new Pass(this);
+    }
 
     /// <summary>Leaves.</summary>
     public void Exit()
@@ -56,5 +60,12 @@ internal sealed class UsageGate
                 Monitor.Wait(_emptied);
             }
         }
+    }
+
+    /// <summary>The right to be inside. Disposing of it leaves.</summary>
+    public readonly ref struct Pass(UsageGate gate)
+    {
+        /// <summary>Leaves.</summary>
+        public void Dispose() => gate.Exit();
     }
 }

@@ -1,4 +1,4 @@
-namespace Mux.Epoll;
+namespace Mux;
 
 /// <summary>
 /// Which registration a descriptor number belongs to. The number is the slot's index, as the kernel hands out the lowest free ones; a generation beside it in the kernel's user
@@ -9,11 +9,11 @@ internal sealed class RegistrationTable
 {
     private const int InitialSlots = 64;
 
-    private EpollRegistration?[] _slots = new EpollRegistration?[InitialSlots];
+    private DescriptorRegistration?[] _slots = new DescriptorRegistration?[InitialSlots];
     private uint _generation; // Wraps after 2^32 registrations; a stale event would have to survive that long on the same number to be taken for a new one.
 
     /// <summary>The registrations that have not been removed.</summary>
-    public IEnumerable<EpollRegistration> All => _slots.OfType<EpollRegistration>();
+    public IEnumerable<DescriptorRegistration> All => _slots.OfType<DescriptorRegistration>();
 
     /// <summary>The descriptor number in a key.</summary>
     public static int DescriptorOf(ulong key) => (int)(uint)key;
@@ -22,38 +22,38 @@ internal sealed class RegistrationTable
     public ulong NewKey(int descriptor) => ((ulong)++_generation << 32) | (uint)descriptor;
 
     /// <summary>The registration with this key, or null. A reader without the lock may be told null of one that is being added.</summary>
-    public EpollRegistration? Find(ulong key)
+    public DescriptorRegistration? Find(ulong key)
     {
-        EpollRegistration?[] slots = Volatile.Read(ref _slots);
-        int descriptor = DescriptorOf(key);
-        if ((uint)descriptor >= (uint)slots.Length)
-        {
-            return null;
-        }
-
-        EpollRegistration? found = Volatile.Read(ref slots[descriptor]);
+        DescriptorRegistration? found = At(DescriptorOf(key));
         return found is not null && found.Key == key ? found : null;
+    }
+
+    /// <summary>The registration that a descriptor number belongs to, or null.</summary>
+    public DescriptorRegistration? At(int descriptor)
+    {
+        DescriptorRegistration?[] slots = Volatile.Read(ref _slots);
+        return (uint)descriptor < (uint)slots.Length ? Volatile.Read(ref slots[descriptor]) : null;
     }
 
     /// <summary>Puts a registration in its slot.</summary>
     /// <returns>The registration that held the slot before, or null.</returns>
-    public EpollRegistration? Add(EpollRegistration registration)
+    public DescriptorRegistration? Add(DescriptorRegistration registration)
     {
         int descriptor = DescriptorOf(registration.Key);
         if (descriptor >= _slots.Length)
         {
-            EpollRegistration?[] larger = new EpollRegistration?[Math.Max(descriptor + 1, _slots.Length * 2)];
+            DescriptorRegistration?[] larger = new DescriptorRegistration?[Math.Max(descriptor + 1, _slots.Length * 2)];
             _slots.CopyTo(larger, 0);
             Volatile.Write(ref _slots, larger);
         }
 
-        EpollRegistration? former = _slots[descriptor];
+        DescriptorRegistration? former = _slots[descriptor];
         Volatile.Write(ref _slots[descriptor], registration);
         return former;
     }
 
     /// <summary>Empties a registration's slot, if it still holds it.</summary>
-    public void Remove(EpollRegistration registration)
+    public void Remove(DescriptorRegistration registration)
     {
         int descriptor = DescriptorOf(registration.Key);
         if (_slots[descriptor] == registration)
