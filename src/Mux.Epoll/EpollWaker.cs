@@ -54,6 +54,7 @@ internal sealed class EpollWaker : IDisposable
             }
             else if (written.Errno != Errno.EINTR)
             {
+                _ = _flag.TryLower(); // The next wake is to fail as loudly, not to count on this one.
                 throw new MultiplexerException("write", written.Errno); // Of an eventfd that is ours and open: only if somebody closed its number.
             }
         }
