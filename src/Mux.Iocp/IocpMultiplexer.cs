@@ -1,0 +1,237 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Mux.Iocp.Interop;
+
+namespace Mux.Iocp;
+
+/// <summary>Windows' readiness of sockets over an I/O completion port as an <see cref="IEventMultiplexer"/>.</summary>
+/// <remarks>
+/// <para>
+/// Windows 10 and later. The port reports the completion of polls that are addressed to the socket driver (AFD); the watched socket itself never joins the port, so a socket
+/// whose asynchronous methods have been used can be watched, and the other way round.
+/// </para>
+/// <para>
+/// Sockets only. Edges need <see cref="EventRegistration.NotifyWouldBlock"/>, as the driver has none. Timeouts are rounded up to milliseconds.
+/// </para>
+/// </remarks>
+/// <seealso href="https://learn.microsoft.com/windows/win32/fileio/i-o-completion-ports">I/O completion ports</seealso>
+public sealed class IocpMultiplexer : IEventMultiplexer
+{
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
+
+    private readonly IIocpKernel _kernel;
+    private readonly UsageGate _gate = new();
+    private readonly KernelHandle _port;
+    private readonly IocpWaker _waker;
+    private readonly PollList _polls;
+
+    /// <summary>Creates a multiplexer.</summary>
+    /// <exception cref="PlatformNotSupportedException">This is not Windows, or this process may not open the socket driver's device.</exception>
+    /// <exception cref="MultiplexerException">The system refused: out of handles or memory.</exception>
+    [SupportedOSPlatform("windows")]
+    public IocpMultiplexer()
+        : this(IocpBackend.KernelOfThisSystem())
+    {
+    }
+
+    internal IocpMultiplexer(IIocpKernel kernel)
+    {
+        Win32Result created = kernel.CreatePort();
+        if (!created.Succeeded)
+        {
+            throw new MultiplexerException("CreateIoCompletionPort", created.Error);
+        }
+
+        _kernel = kernel;
+        _port = new KernelHandle(kernel, created.Value);
+        _waker = new IocpWaker(kernel, _port);
+        try
+        {
+            _polls = new PollList(kernel, created.Value);
+        }
+        catch
+        {
+            _port.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Name => IocpBackend.IocpName;
+
+    /// <summary>Urgent data is reported as <see cref="Interests.Priority"/>; nothing else is, on Windows.</summary>
+    public MultiplexerFeatures Features => MultiplexerFeatures.Priority;
+
+    /// <summary>How many blocks of kernel-written memory are allocated: at most one a registration, and none after Dispose.</summary>
+    internal int Blocks => _polls.Blocks;
+
+    /// <inheritdoc/>
+    public EventRegistration Register(
+        SafeHandle handle,
+        Interests interests,
+        TriggerMode trigger = TriggerMode.Level,
+        object? state = null,
+        RegistrationOptions options = RegistrationOptions.None)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        RegistrationRules.Check(interests, trigger, options, Features);
+
+        _gate.Enter(this);
+        try
+        {
+            return _polls.Add(this, handle, interests, trigger, state);
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Wait(ReadyEvents events, TimeSpan timeout)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        var deadline = Deadline.After(timeout);
+
+        _gate.Enter(this);
+        try
+        {
+            events.Clear();
+            return WaitUntil(deadline, events);
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Wake()
+    {
+        _gate.Enter(this);
+        try
+        {
+            _waker.Wake();
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        bool isFirst = _gate.TryEnter();
+        if (isFirst)
+        {
+            // Closing a port does not wake its waiters everywhere (not on Wine 8). Each waiter that leaves signals the next; this is for the first.
+            isFirst = _gate.TryBeginClosing();
+            _waker.TrySignal();
+            _gate.Exit();
+        }
+
+        _gate.WaitUntilEmpty();
+        if (isFirst)
+        {
+            _polls.Close(_port.Value, Deadline.After(DrainLimit));
+            _polls.Dispose();
+            _port.Dispose();
+        }
+    }
+
+    internal void Change(IocpRegistration registration, Interests interests, TriggerMode trigger)
+    {
+        _gate.Enter(this);
+        try
+        {
+            _polls.Change(registration, interests, trigger);
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    internal void RearmEdge(IocpRegistration registration, Interests direction)
+    {
+        if (!_gate.TryEnter())
+        {
+            return; // The registration ends with the multiplexer.
+        }
+
+        try
+        {
+            _polls.RearmEdge(registration, direction);
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    internal void Unregister(IocpRegistration registration)
+    {
+        if (!_gate.TryEnter())
+        {
+            _gate.WaitUntilEmpty();
+            _polls.Remove(registration);
+            return;
+        }
+
+        _polls.Remove(registration);
+        _gate.Exit();
+    }
+
+    private int WaitUntil(Deadline deadline, ReadyEvents events)
+    {
+        var packets = CompletionBuffer.Of(events);
+        while (true)
+        {
+            _polls.BeginWait();
+            Win32Result dequeued = _kernel.Dequeue(_port.Value, packets, ToMilliseconds(deadline));
+            int count = dequeued.Succeeded ? (int)dequeued.Value : 0;
+            NoteWakes(packets, count, events);
+            _polls.EndWait(packets, count, events);
+
+            if (_gate.IsClosing)
+            {
+                _waker.TrySignal(); // The packet that woke this waiter is the other waiters' too.
+                throw new ObjectDisposedException(nameof(IocpMultiplexer));
+            }
+
+            if (!dequeued.Succeeded && dequeued.Error is not (Win32Error.WaitTimeout or Win32Result.Unknown))
+            {
+                throw new MultiplexerException("GetQueuedCompletionStatusEx", dequeued.Error);
+            }
+
+            if (events.Count > 0 || events.WasWoken)
+            {
+                return events.Count;
+            }
+
+            if (count == 0 && deadline.HasPassed)
+            {
+                return 0; // Only when the port had nothing: behind packets that mean nothing to the caller, others may be waiting.
+            }
+        }
+    }
+
+    private void NoteWakes(CompletionBuffer packets, int count, ReadyEvents events)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (packets[i].Key == PacketKeys.Wake && _waker.Acknowledge())
+            {
+                events.MarkWoken();
+            }
+        }
+    }
+
+    // Rounded up, as a wait that ends early is resumed. The largest value means for ever; a longer wait is resumed too.
+    private static uint ToMilliseconds(Deadline deadline)
+    {
+        const uint Infinite = uint.MaxValue;
+        return deadline.IsInfinite ? Infinite : (uint)Math.Min(Math.Ceiling(deadline.Remaining.TotalMilliseconds), Infinite - 1);
+    }
+}

@@ -1,0 +1,11 @@
+namespace Mux.Iocp;
+
+/// <summary>What a packet's completion key says of its source.</summary>
+internal static class PacketKeys
+{
+    /// <summary>A wake, or the word to leave that goes round when the multiplexer closes.</summary>
+    public const nuint Wake = 0;
+
+    /// <summary>A poll: the packet's OVERLAPPED is the address of its block.</summary>
+    public const nuint Poll = 1;
+}

@@ -1,0 +1,356 @@
+using System.Runtime.InteropServices;
+using Mux.Iocp.Interop;
+
+namespace Mux.Iocp;
+
+/// <summary>
+/// The registrations and their polls. Changes wait in a queue until the next wait submits them, so that many changes of one registration cost one poll; while
+/// somebody waits, they are submitted at once. One lock guards everything here, and is never held across a wait.
+/// </summary>
+internal sealed class PollList : IDisposable
+{
+    private readonly IIocpKernel _kernel;
+    private readonly AfdGroups _groups;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<nint, IocpRegistration> _bySocket = [];  // Registered.
+    private readonly Dictionary<nint, IocpRegistration> _unwinding = []; // Ended, by socket; the kernel still has the block.
+    private readonly Dictionary<nint, IocpRegistration> _byBlock = [];   // Every owner of a block, registered or unwinding.
+    private readonly Queue<IocpRegistration> _changes = [];
+    private int _waiters;
+
+    /// <exception cref="PlatformNotSupportedException">The socket driver's device cannot be opened.</exception>
+    /// <exception cref="MultiplexerException">The system refused.</exception>
+    public PollList(IIocpKernel kernel, nint port)
+    {
+        _kernel = kernel;
+        _groups = new AfdGroups(kernel, port);
+    }
+
+    /// <summary>How many blocks are allocated.</summary>
+    public int Blocks
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _byBlock.Count;
+            }
+        }
+    }
+
+    /// <summary>Adds a registration.</summary>
+    public IocpRegistration Add(IocpMultiplexer multiplexer, SafeHandle handle, Interests interests, TriggerMode trigger, object? state)
+    {
+        using var lease = new HandleLease(handle);
+        var socket = BaseSocket.Of(_kernel, lease.Number);
+        lock (_lock)
+        {
+            EndFormerOwner(socket);
+            AfdGroup group = _groups.Join();
+            var poll = new AfdPoll(_kernel, group, socket.Handle, PollBlock.Allocate());
+            var registration = new IocpRegistration(multiplexer, handle, interests, trigger, state, socket, poll);
+            _bySocket.Add(socket.Handle, registration);
+            _byBlock.Add(poll.Block.Address, registration);
+
+            int status = Touch(registration);
+            if (status == NtStatus.Success)
+            {
+                return registration;
+            }
+
+            End(registration); // No half-made registration is left behind.
+            throw IocpErrors.OnPoll(status);
+        }
+    }
+
+    /// <summary>Changes what a registration asks for, and has the driver evaluate it anew.</summary>
+    public void Change(IocpRegistration registration, Interests interests, TriggerMode trigger)
+    {
+        lock (_lock)
+        {
+            if (!registration.IsRegistered)
+            {
+                throw RegistrationRules.Ended();
+            }
+
+            if (registration.Handle.IsClosed)
+            {
+                End(registration);
+                throw RegistrationRules.ClosedFirst();
+            }
+
+            registration.Assume(interests, trigger);
+            ThrowIfRefused(Touch(registration));
+        }
+    }
+
+    /// <summary>An edge-triggered direction would block.</summary>
+    public void RearmEdge(IocpRegistration registration, Interests direction)
+    {
+        lock (_lock)
+        {
+            if (registration.IsRegistered && registration.TryRearm(direction))
+            {
+                ThrowIfRefused(Touch(registration));
+            }
+        }
+    }
+
+    /// <summary>Ends a registration. Throws nothing.</summary>
+    public void Remove(IocpRegistration registration)
+    {
+        lock (_lock)
+        {
+            End(registration);
+        }
+    }
+
+    /// <summary>Submits what has changed, and notes that a thread is about to wait. Each is paired with one <see cref="EndWait"/>.</summary>
+    /// <exception cref="MultiplexerException">The system refused a poll. It stays in the queue.</exception>
+    public void BeginWait()
+    {
+        lock (_lock)
+        {
+            ThrowIfRefused(Flush());
+            _waiters++;
+        }
+    }
+
+    /// <summary>Notes that a thread has waited, and turns the packets of polls into events.</summary>
+    public void EndWait(CompletionBuffer packets, int count, ReadyEvents events)
+    {
+        lock (_lock)
+        {
+            _waiters--;
+            for (int i = 0; i < count; i++)
+            {
+                if (Take(packets[i]) is { } registration && Complete(registration) is var readiness and not Readiness.None)
+                {
+                    events.Add(registration, readiness);
+                }
+            }
+
+            if (_waiters > 0)
+            {
+                // Others wait on: level-triggered conditions that still hold are theirs to hear of too. What the system refuses now stays in the queue, and whoever waits next is told.
+                _ = Flush();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Ends all registrations and waits until the kernel has given their blocks back. Should it keep one beyond the limit, the memory is left to it:
+    /// better a leak than a write into freed memory.
+    /// </summary>
+    public void Close(nint port, Deadline limit)
+    {
+        lock (_lock)
+        {
+            foreach (IocpRegistration registration in _bySocket.Values.ToArray())
+            {
+                End(registration);
+            }
+        }
+
+        var packets = new CompletionBuffer(AfdGroup.Capacity);
+        while (Blocks > 0 && !limit.HasPassed)
+        {
+            Win32Result dequeued = _kernel.Dequeue(port, packets, DrainSlice);
+            lock (_lock)
+            {
+                for (int i = 0; i < (dequeued.Succeeded ? dequeued.Value : 0); i++)
+                {
+                    if (Take(packets[i]) is { } registration)
+                    {
+                        Complete(registration);
+                    }
+                }
+            }
+        }
+    }
+
+    public void Dispose() => _groups.Dispose();
+
+    private const uint DrainSlice = 100; // Milliseconds.
+
+    private static void ThrowIfRefused(int status)
+    {
+        if (status != NtStatus.Success)
+        {
+            throw IocpErrors.OnPoll(status);
+        }
+    }
+
+    // A socket that was closed without unregistering may have left its number to this one.
+    private void EndFormerOwner(BaseSocket socket)
+    {
+        if (!_bySocket.TryGetValue(socket.Handle, out IocpRegistration? former))
+        {
+            return;
+        }
+
+        if (!former.Handle.IsClosed && !former.Poll.SawLocalClose)
+        {
+            throw RegistrationRules.RegisteredTwice(socket.Handle);
+        }
+
+        End(former);
+    }
+
+    // Submits a change at once when somebody is waiting for its outcome, and leaves it to the next wait otherwise.
+    private int Touch(IocpRegistration registration)
+    {
+        if (_waiters == 0)
+        {
+            Enqueue(registration);
+            return NtStatus.Success;
+        }
+
+        int status = Submit(registration);
+        if (status != NtStatus.Success)
+        {
+            Enqueue(registration);
+        }
+
+        return status;
+    }
+
+    private void Enqueue(IocpRegistration registration)
+    {
+        if (!registration.IsQueued)
+        {
+            registration.IsQueued = true;
+            _changes.Enqueue(registration);
+        }
+    }
+
+    private int Flush()
+    {
+        while (_changes.TryDequeue(out IocpRegistration? registration))
+        {
+            registration.IsQueued = false;
+            int status = Submit(registration);
+            if (status != NtStatus.Success)
+            {
+                Enqueue(registration);
+                return status;
+            }
+        }
+
+        return NtStatus.Success;
+    }
+
+    private int Submit(IocpRegistration registration)
+    {
+        // The driver would mix up this poll with the former registration's, which is on its way back. Its return brings this one into the queue again.
+        if (!registration.IsRegistered || _unwinding.ContainsKey(registration.Socket.Handle))
+        {
+            return NtStatus.Success;
+        }
+
+        int status = Ensure(registration);
+        if (!IocpErrors.IsClosed(status))
+        {
+            return status;
+        }
+
+        End(registration);
+        return NtStatus.Success;
+    }
+
+    private static int Ensure(IocpRegistration registration)
+    {
+        if (registration.Handle.IsClosed)
+        {
+            return NtStatus.InvalidHandle; // And its number may be somebody else's by now.
+        }
+
+        try
+        {
+            using var lease = new HandleLease(registration.Handle);
+            return registration.Poll.Ensure(IocpTranslation.ToEvents(registration.Armed));
+        }
+        catch (ObjectDisposedException)
+        {
+            return NtStatus.InvalidHandle; // Closed since the line above.
+        }
+    }
+
+    // The registration that a packet belongs to. Null for a wake, and for a packet whose poll has not completed: the block decides, not the packet.
+    private IocpRegistration? Take(in CompletionPacket packet) =>
+        packet.Key == PacketKeys.Poll
+        && _byBlock.TryGetValue(packet.Overlapped, out IocpRegistration? registration)
+        && registration.Poll.State != PollState.Idle
+        && registration.Poll.Block.IsComplete
+            ? registration
+            : null;
+
+    private Readiness Complete(IocpRegistration registration)
+    {
+        AfdPoll poll = registration.Poll;
+        int status = poll.Block.Status;
+        AfdEvents events = poll.Block.ReportedEvents;
+        poll.Complete();
+
+        if (!registration.IsRegistered)
+        {
+            Release(registration); // Unregistered while the kernel had the block.
+            return Readiness.None;
+        }
+
+        if ((events & AfdEvents.LocalClose) != 0 || IocpErrors.IsClosed(status))
+        {
+            End(registration); // Closed without unregistering.
+            return Readiness.None;
+        }
+
+        // Cancelled by a change, or by nobody here (a system may cancel the polls of a thread that ends): either way, poll again for what is wanted now.
+        // A poll that came back with nothing wanted is submitted again the same way.
+        Enqueue(registration);
+        if (status == NtStatus.Cancelled)
+        {
+            return Readiness.None;
+        }
+
+        Readiness readiness = NtStatus.IsError(status)
+            ? IocpTranslation.OfFailure(registration.Armed)
+            : IocpTranslation.ToReadiness(events, registration.Armed, registration.Socket.IsDatagram);
+        registration.Settle(readiness);
+        return readiness;
+    }
+
+    private void End(IocpRegistration registration)
+    {
+        if (!registration.End())
+        {
+            return;
+        }
+
+        _bySocket.Remove(registration.Socket.Handle);
+        if (registration.Poll.State == PollState.Idle)
+        {
+            Release(registration);
+            return;
+        }
+
+        registration.Poll.Cancel();
+        _unwinding[registration.Socket.Handle] = registration;
+    }
+
+    private void Release(IocpRegistration registration)
+    {
+        nint socket = registration.Socket.Handle;
+        _byBlock.Remove(registration.Poll.Block.Address);
+        registration.Poll.Block.Free();
+        _groups.Leave(registration.Poll.Group);
+
+        if (_unwinding.TryGetValue(socket, out IocpRegistration? unwinding) && unwinding == registration)
+        {
+            _unwinding.Remove(socket);
+            if (_bySocket.TryGetValue(socket, out IocpRegistration? successor))
+            {
+                Enqueue(successor);
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Xunit.v3;
+
+[assembly: Mux.Iocp.Tests.WineExceptionChain]
+
+namespace Mux.Iocp.Tests;
+
+/// <summary>
+/// Wine 8 leaves a stale record in a thread's list of exception handlers after a test has thrown through a native frame, and the thread's next exception then hangs the
+/// process. Takes the record out between tests, so that a failing fact shows as a failure and not as a hang. Does nothing on Windows and elsewhere.
+/// </summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed unsafe partial class WineExceptionChainAttribute : BeforeAfterTestAttribute
+{
+    private const nint CurrentThread = -2;
+    private const nint EndOfChain = -1;
+    private const int ThreadBasicInformation = 0;
+    private const int ThreadBasicInformationSize = 48;
+
+    /// <summary>Whether this is Wine, which exports a function that Windows does not have.</summary>
+    public static bool IsWine { get; } =
+        OperatingSystem.IsWindows() && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll.dll"), "wine_get_version", out _);
+
+    /// <inheritdoc/>
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test) => DropStaleRecords();
+
+    /// <inheritdoc/>
+    public override void After(MethodInfo methodUnderTest, IXunitTest test) => DropStaleRecords();
+
+    private static void DropStaleRecords()
+    {
+        if (!IsWine)
+        {
+            return;
+        }
+
+        nint* information = stackalloc nint[ThreadBasicInformationSize / sizeof(nint)];
+        if (NtQueryInformationThread(CurrentThread, ThreadBasicInformation, information, ThreadBasicInformationSize, null) != 0)
+        {
+            return;
+        }
+
+        nint* threadBlock = (nint*)information[1];
+        nint here = (nint)(&information);
+        ref nint firstRecord = ref threadBlock[0];
+        if (firstRecord != EndOfChain && firstRecord < here)
+        {
+            firstRecord = EndOfChain; // A record below the stack pointer belongs to a frame that is gone.
+        }
+    }
+
+    [LibraryImport("ntdll")]
+    private static partial int NtQueryInformationThread(nint thread, int informationClass, void* information, uint length, uint* returned);
+}
