@@ -46,35 +46,22 @@ internal sealed class Acceptor : IDisposable
     /// <summary>Accepts what is waiting, a batch at most, and arms the listener again unless there is no room.</summary>
     public void Accept()
     {
-        // The event says that one is there. For more, a poll is asked: accept answers "none" with an exception, which costs more than all the rest.
-        int taken = 0;
-        do
+        try
         {
-            if (_connections.AreFull)
+            using var spare = SpareDescriptors.Take();
+            if (!AcceptBatch())
             {
                 Pause(retryAt: long.MaxValue);
                 return;
             }
-
-            try
-            {
-                Socket socket = _listener.Accept();
-                Serve(socket);
-            }
-            catch (SocketException failure) when (failure.SocketErrorCode is SocketError.WouldBlock or SocketError.ConnectionAborted or SocketError.ConnectionReset)
-            {
-                // Whoever was there has left again.
-            }
-            catch (SocketException failure)
-            {
-                Complain($"cannot accept with {_connections.Count} connections open, will try again: {failure.Message}");
-                Pause(Environment.TickCount64 + (long)RetryAfter.TotalMilliseconds);
-                return;
-            }
         }
-        while (++taken < Batch && _listener.Poll(0, SelectMode.SelectRead));
+        catch (SocketException failure)
+        {
+            Complain($"cannot accept with {_connections.Count} connections open, will try again: {failure.Message}");
+            Pause(Environment.TickCount64 + (long)RetryAfter.TotalMilliseconds);
+            return;
+        }
 
-        _complained &= taken == Batch; // The backlog is empty: the trouble, if there was any, is over.
         _registration.Rearm();
     }
 
@@ -115,6 +102,33 @@ internal sealed class Acceptor : IDisposable
         {
             _ = rehearsed.Message;
         }
+    }
+
+    // False when as many are open as may be.
+    private bool AcceptBatch()
+    {
+        // The event says that one is there. For more, a poll is asked: accept answers "none" with an exception, which costs more than all the rest.
+        int taken = 0;
+        do
+        {
+            if (_connections.AreFull)
+            {
+                return false;
+            }
+
+            try
+            {
+                Serve(_listener.Accept());
+            }
+            catch (SocketException failure) when (failure.SocketErrorCode is SocketError.WouldBlock or SocketError.ConnectionAborted or SocketError.ConnectionReset)
+            {
+                // Whoever was there has left again.
+            }
+        }
+        while (++taken < Batch && _listener.Poll(0, SelectMode.SelectRead));
+
+        _complained &= taken == Batch; // The backlog is empty: the trouble, if there was any, is over.
+        return true;
     }
 
     private void Pause(long retryAt)

@@ -52,6 +52,26 @@ public sealed class LimitTests
         Assert.Matches(@"\Acannot accept with [1-9][0-9]* connections open, will try again: [^\n]+\n\z", server.Errors);
     }
 
+    [Theory]
+    [MemberData(nameof(AllModes))]
+    public void A_server_out_of_descriptors_can_be_stopped(string mode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no limit on descriptors that a shell can lower.");
+        using ServerProcess server = ServerProcess.StartListening(mode, descriptors: Descriptors);
+        Client[] clients = [.. Enumerable.Range(0, 3 * Descriptors).Select(_ => server.Connect())];
+        clients[0].Send([7]);
+        Assert.Equal([7], clients[0].Receive(1));
+        string complaint = server.ReadError();
+
+        server.Signal("TERM"); // For which the runtime starts a thread, for which it needs a descriptor.
+        (int exitCode, string output) = server.WaitForEnd();
+
+        Assert.Contains("cannot accept", complaint, StringComparison.Ordinal);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("bytes echoed: 1,", output, StringComparison.Ordinal);
+        Array.ForEach(clients, client => client.Dispose());
+    }
+
     // What the runtime needs for itself, and some for connections. It opens its own assemblies' files before it listens.
     private const int Descriptors = 128;
 

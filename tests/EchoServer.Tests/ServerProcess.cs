@@ -12,13 +12,8 @@ internal sealed partial class ServerProcess : IDisposable
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
-    private readonly Task<string> _errors;
-
-    private ServerProcess(Process process)
-    {
-        _process = process;
-        _errors = process.StandardError.ReadToEndAsync();
-    }
+    private string? _errors;
+    private ServerProcess(Process process) => _process = process;
 
     /// <summary>The line that says where it listens, once <see cref="StartListening"/> has seen it.</summary>
     public string FirstLine { get; private set; } = "";
@@ -26,8 +21,8 @@ internal sealed partial class ServerProcess : IDisposable
     /// <summary>Where it listens.</summary>
     public IPEndPoint EndPoint { get; private set; } = new(IPAddress.None, 0);
 
-    /// <summary>What it wrote to standard error, after it has ended.</summary>
-    public string Errors => Finish(_errors);
+    /// <summary>What it wrote to standard error, after it has ended; without the lines that <see cref="ReadError"/> has taken.</summary>
+    public string Errors => _errors ??= Finish(_process.StandardError.ReadToEndAsync()); // Little enough to fit into the pipe until then.
 
     /// <summary>Starts it on a port of the system's choice, and returns once it listens.</summary>
     /// <param name="arguments">Further arguments, separated by blanks.</param>
@@ -63,6 +58,9 @@ internal sealed partial class ServerProcess : IDisposable
 
     /// <summary>A new connection to it.</summary>
     public Client Connect() => new(EndPoint);
+
+    /// <summary>Waits for the next line on standard error.</summary>
+    public string ReadError() => Finish(_process.StandardError.ReadLineAsync()) ?? throw new InvalidOperationException("It ended without another line.");
 
     /// <summary>Sends it a signal.</summary>
     /// <param name="name">The name as kill(1) has it, for example <c>TERM</c>.</param>
