@@ -33,7 +33,7 @@ internal sealed class Acceptor : IDisposable
         _trigger = trigger;
         _connections = connections;
         _errors = errors;
-        _registration = multiplexer.Register(listener, Interests.Readable, TriggerMode.OneShot, state: this);
+        _registration = multiplexer.Register(listener, Interests.None, TriggerMode.OneShot, state: this);
 
         RehearseFailure();
     }
@@ -42,6 +42,9 @@ internal sealed class Acceptor : IDisposable
     public TimeSpan UntilRetry => Volatile.Read(ref _paused) && Volatile.Read(ref _retryAt) is var due and < long.MaxValue
         ? TimeSpan.FromMilliseconds(Math.Max(0, due - Environment.TickCount64))
         : Timeout.InfiniteTimeSpan;
+
+    /// <summary>Begins to accept. After the threads have started: to start one, the runtime needs a descriptor, and accepting may take the last.</summary>
+    public void Start() => _registration.Modify(Interests.Readable);
 
     /// <summary>Accepts what is waiting, a batch at most, and arms the listener again unless there is no room.</summary>
     public void Accept()

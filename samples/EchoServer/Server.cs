@@ -42,6 +42,7 @@ internal sealed class Server : IDisposable
     {
         Thread[] others = [.. Enumerable.Range(2, _threads - 1).Select(StartThread)];
         Worker worker = CreateWorker();
+        _acceptor.Start();
         ServeUntilStopped(worker);
         foreach (Thread other in others)
         {

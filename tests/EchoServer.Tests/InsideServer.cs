@@ -18,6 +18,7 @@ internal sealed class InsideServer : IDisposable
         Connections = new Connections(limit: 10);
         _acceptor = new Acceptor(listener, multiplexer, trigger, Connections, Errors);
         Worker = new Worker(multiplexer, _acceptor, Connections, Errors);
+        _acceptor.Start();
     }
 
     public IPEndPoint EndPoint { get; }
