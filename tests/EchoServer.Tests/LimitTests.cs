@@ -49,7 +49,8 @@ public sealed class LimitTests
 
         Assert.Equal(0, exitCode);
         Assert.StartsWith($"connections served: {3 * Descriptors}, bytes echoed: {3 * Descriptors}, ", output, StringComparison.Ordinal);
-        Assert.Matches(@"\Acannot accept with [1-9][0-9]* connections open, will try again: [^\n]+\n\z", server.Errors);
+        // How many is no promise: with several threads, connections close while the line is written.
+        Assert.Matches(@"\Acannot accept with [0-9]+ connections open, will try again: [^\n]+\n\z", server.Errors);
     }
 
     [Theory]
