@@ -197,4 +197,27 @@ public sealed class NarrowWindowTests
         Assert.Throws<ObjectDisposedException>(() => mux.Wait(new ReadyEvents(), Timeout.InfiniteTimeSpan));
         closer!.Join();
     }
+
+    [Fact]
+    public void Waiters_from_before_an_orphan_was_got_rid_of_hear_of_what_is_registered_after_it()
+    {
+        using var mux = new EpollMultiplexer(_kernel);
+        using var orphan = new Pipe();
+        using var later = new Pipe();
+        using SafeFileHandle twin = orphan.Reader.Duplicate();
+        mux.Register(orphan.Reader, Interests.Readable, TriggerMode.Edge); // An edge: one waiter meets the orphan, the other sleeps on.
+        orphan.Reader.Dispose();
+        int before = _kernel.Waits;
+        var seen = new ReadyEvent[2];
+        Background[] waiters = [.. Enumerable.Range(0, 2).Select(i => Background.Run(() => seen[i] = mux.WaitForOne()))];
+        Assert.True(SpinWait.SpinUntil(() => _kernel.Waits >= before + 2, Bound.Hang));
+
+        orphan.Writer.Write(1);
+        Assert.True(SpinWait.SpinUntil(() => _kernel.Count(nameof(Interop.IEpollKernel.Replace)) == 1, Bound.Hang));
+        later.Writer.Write(1);
+        EventRegistration reader = mux.Register(later.Reader, Interests.Readable);
+
+        Array.ForEach(waiters, waiter => waiter.Join());
+        Assert.Equal(Enumerable.Repeat(new ReadyEvent(reader, Readiness.Readable), 2), seen);
+    }
 }
