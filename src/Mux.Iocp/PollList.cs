@@ -315,7 +315,11 @@ internal sealed class PollList : IDisposable
         Readiness readiness = NtStatus.IsError(status)
             ? IocpTranslation.OfFailure(registration.Armed)
             : IocpTranslation.ToReadiness(events, registration.Armed, registration.Socket.IsDatagram);
-        registration.Settle(readiness);
+        if (readiness != Readiness.None)
+        {
+            registration.Settle(readiness); // An answer without news, or to an earlier wish, uses up no arming.
+        }
+
         return readiness;
     }
 
