@@ -20,6 +20,7 @@ public sealed class IocpMultiplexer : IEventMultiplexer
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
 
     private readonly IIocpKernel _kernel;
+    private readonly TimeSpan _drainLimit;
     private readonly UsageGate _gate = new();
     private readonly KernelHandle _port;
     private readonly IocpWaker _waker;
@@ -35,7 +36,14 @@ public sealed class IocpMultiplexer : IEventMultiplexer
     }
 
     internal IocpMultiplexer(IIocpKernel kernel)
+        : this(kernel, DrainLimit)
     {
+    }
+
+    /// <summary>Creates a multiplexer whose disposal waits so long for blocks that the kernel does not give back.</summary>
+    internal IocpMultiplexer(IIocpKernel kernel, TimeSpan drainLimit)
+    {
+        _drainLimit = drainLimit;
         Win32Result created = kernel.CreatePort();
         if (!created.Succeeded)
         {
@@ -134,7 +142,7 @@ public sealed class IocpMultiplexer : IEventMultiplexer
         _gate.WaitUntilEmpty();
         if (isFirst)
         {
-            _polls.Close(_port.Value, Deadline.After(DrainLimit));
+            _polls.Close(_port.Value, Deadline.After(_drainLimit));
             _polls.Dispose();
             _port.Dispose();
         }
