@@ -298,9 +298,9 @@ internal sealed class PollList : IDisposable
             return Readiness.None;
         }
 
-        if ((events & AfdEvents.LocalClose) != 0 || IocpErrors.IsClosed(status))
+        if ((events & AfdEvents.LocalClose) != 0 || IocpErrors.IsClosed(status) || registration.Handle.IsClosed)
         {
-            End(registration); // Closed without unregistering.
+            End(registration); // Closed without unregistering. What the socket was ready for before is of no use to anyone.
             return Readiness.None;
         }
 
