@@ -71,9 +71,10 @@ internal sealed class IocpRegistration : EventRegistration
     /// <summary>An event is about to be delivered: what is not owed any more until somebody asks again?</summary>
     public void Settle(Readiness delivered) => Armed = TriggerMode switch
     {
-        TriggerMode.OneShot => Interests.None,                    // Both directions, and the hang-up with them.
-        TriggerMode.Edge => Armed & ~(Interests)delivered,        // The driver has no edges: silent until the direction would block.
-        _ => Armed,                                               // Polled again at the next wait, which answers at once while the condition holds.
+        TriggerMode.OneShot => Interests.None,             // Both directions, and the hang-up with them.
+        TriggerMode.Edge when (delivered & Readiness.Error) != 0 => Interests.None, // The driver goes on reporting a lost connection.
+        TriggerMode.Edge => Armed & ~(Interests)delivered, // The driver has no edges: silent until the direction would block.
+        _ => Armed,                                        // Polled again at the next wait, which answers at once while the condition holds.
     };
 
     /// <summary>Ends the registration.</summary>

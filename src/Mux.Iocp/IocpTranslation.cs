@@ -43,7 +43,11 @@ internal static class IocpTranslation
     }
 
     /// <summary>What a completed poll says, as far as it is wanted now; a poll may have been submitted for more.</summary>
-    public static Readiness ToReadiness(AfdEvents events, Interests armed, bool isDatagram)
+    /// <param name="events">What the driver reported.</param>
+    /// <param name="armed">The directions that an event is owed for.</param>
+    /// <param name="asked">The directions that the registration asks for: an error concerns them all, also those that have been reported already.</param>
+    /// <param name="isDatagram">Whether it is a datagram socket.</param>
+    public static Readiness ToReadiness(AfdEvents events, Interests armed, Interests asked, bool isDatagram)
     {
         if (armed == Interests.None)
         {
@@ -74,14 +78,14 @@ internal static class IocpTranslation
 
         if ((wanted & (AfdEvents.Abort | AfdEvents.ConnectFail)) != 0)
         {
-            readiness |= isDatagram ? DatagramRefused : ConnectionGone;
+            return Mask(readiness | (isDatagram ? DatagramRefused : ConnectionGone), asked);
         }
 
         return Mask(readiness, armed);
     }
 
     /// <summary>What a poll says that failed without the driver's telling why.</summary>
-    public static Readiness OfFailure(Interests armed) => armed == Interests.None ? Readiness.None : Mask(ConnectionGone, armed);
+    public static Readiness OfFailure(Interests armed, Interests asked) => armed == Interests.None ? Readiness.None : Mask(ConnectionGone, asked);
 
-    private static Readiness Mask(Readiness readiness, Interests armed) => readiness & ((Readiness)armed | ~Directions);
+    private static Readiness Mask(Readiness readiness, Interests wanted) => readiness & ((Readiness)wanted | ~Directions);
 }

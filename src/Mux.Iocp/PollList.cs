@@ -313,8 +313,8 @@ internal sealed class PollList : IDisposable
         }
 
         Readiness readiness = NtStatus.IsError(status)
-            ? IocpTranslation.OfFailure(registration.Armed)
-            : IocpTranslation.ToReadiness(events, registration.Armed, registration.Socket.IsDatagram);
+            ? IocpTranslation.OfFailure(registration.Armed, registration.Interests)
+            : IocpTranslation.ToReadiness(events, registration.Armed, registration.Interests, registration.Socket.IsDatagram);
         if (readiness != Readiness.None)
         {
             registration.Settle(readiness); // An answer without news, or to an earlier wish, uses up no arming.

@@ -43,14 +43,14 @@ public sealed class IocpTranslationTests
     [InlineData(AfdEvents.LocalClose, Readiness.None)]
     [InlineData(AfdEvents.None, Readiness.None)]
     public void To_a_stream_socket_that_asks_for_all_an_answer_means(object events, Readiness expected) =>
-        Assert.Equal(expected, IocpTranslation.ToReadiness((AfdEvents)events, Interests.Readable | Interests.Writable | Interests.Priority, isDatagram: false));
+        Assert.Equal(expected, Read((AfdEvents)events, Interests.Readable | Interests.Writable | Interests.Priority));
 
     [Theory]
     [InlineData(AfdEvents.Abort)]
     [InlineData(AfdEvents.ConnectFail)]
     public void A_datagram_socket_has_no_connection_that_could_be_closed(object events) => Assert.Equal(
         Readiness.Readable | Readiness.Writable | Readiness.Error,
-        IocpTranslation.ToReadiness((AfdEvents)events, Interests.Readable | Interests.Writable, isDatagram: true));
+        Read((AfdEvents)events, Interests.Readable | Interests.Writable, isDatagram: true));
 
     [Fact]
     public void No_direction_is_reported_that_is_not_owed_whatever_the_driver_says()
@@ -59,7 +59,7 @@ public sealed class IocpTranslationTests
         {
             foreach (AfdEvents events in AllEvents)
             {
-                Readiness readiness = IocpTranslation.ToReadiness(events, armed, isDatagram: false);
+                Readiness readiness = Read(events, armed);
                 Readiness unowed = (Readiness)(Interests.Readable | Interests.Writable | Interests.Priority) & ~(Readiness)armed;
 
                 Assert.Equal(Readiness.None, readiness & unowed);
@@ -77,7 +77,7 @@ public sealed class IocpTranslationTests
             {
                 bool isNews = (events & IocpTranslation.ToEvents(armed) & ~AfdEvents.LocalClose) != 0;
 
-                Assert.Equal(isNews, IocpTranslation.ToReadiness(events, armed, isDatagram: false) != Readiness.None);
+                Assert.Equal(isNews, Read(events, armed) != Readiness.None);
             }
         }
     }
@@ -85,8 +85,29 @@ public sealed class IocpTranslationTests
     [Fact]
     public void A_poll_that_failed_is_the_end_of_the_connection_to_all_but_the_paused()
     {
-        Assert.Equal(Readiness.None, IocpTranslation.OfFailure(Interests.None));
-        Assert.Equal(Gone, IocpTranslation.OfFailure(Interests.Readable | Interests.Writable));
-        Assert.Equal(Gone & ~Readiness.Writable, IocpTranslation.OfFailure(Interests.Readable));
+        Assert.Equal(Readiness.None, IocpTranslation.OfFailure(Interests.None, Interests.Readable));
+        Assert.Equal(Gone, IocpTranslation.OfFailure(Interests.Readable, Interests.Readable | Interests.Writable));
+        Assert.Equal(Gone & ~Readiness.Writable, IocpTranslation.OfFailure(Interests.Readable, Interests.Readable));
     }
+    [Fact]
+    public void An_error_concerns_all_that_was_asked_for_and_everything_else_what_is_owed()
+    {
+        foreach (Interests asked in AllInterests)
+        {
+            foreach (Interests armed in AllInterests.Where(armed => armed != Interests.None && (armed & ~asked) == 0))
+            {
+                foreach (AfdEvents events in AllEvents)
+                {
+                    bool isError = (events & (AfdEvents.Abort | AfdEvents.ConnectFail)) != 0;
+                    Readiness expected = Read(events, armed) | (isError ? Gone & ((Readiness)asked | ~(Readiness.Readable | Readiness.Writable)) : Readiness.None);
+
+                    Assert.Equal(expected, IocpTranslation.ToReadiness(events, armed, asked, isDatagram: false));
+                }
+            }
+        }
+    }
+
+    // A registration that is owed all it asks for.
+    private static Readiness Read(AfdEvents events, Interests armed, bool isDatagram = false) =>
+        IocpTranslation.ToReadiness(events, armed, armed, isDatagram);
 }
