@@ -9,6 +9,7 @@ internal readonly record struct BaseSocket(nint Handle, bool IsDatagram)
 {
     private const uint SIO_BASE_HANDLE = 0x48000022;
     private const uint SIO_BSP_HANDLE_POLL = 0x4800001D;
+    private const int MostLayers = 16; // More than anybody has; two providers that answer with each other would be asked for ever.
 
     /// <summary>Finds the base socket of a socket.</summary>
     /// <exception cref="ArgumentException">The handle is not open.</exception>
@@ -27,7 +28,7 @@ internal readonly record struct BaseSocket(nint Handle, bool IsDatagram)
 
     private static nint BaseHandleOf(IIocpKernel kernel, nint socket)
     {
-        while (true)
+        for (int layer = 0; ; layer++)
         {
             Win32Result found = kernel.QuerySocketHandle(socket, SIO_BASE_HANDLE);
             if (found.Succeeded)
@@ -37,7 +38,7 @@ internal readonly record struct BaseSocket(nint Handle, bool IsDatagram)
 
             // Providers that refuse the base handle let the handle below theirs be asked for, which can be asked in turn.
             Win32Result below = kernel.QuerySocketHandle(socket, SIO_BSP_HANDLE_POLL);
-            if (!below.Succeeded || below.Value == socket)
+            if (!below.Succeeded || below.Value == socket || layer == MostLayers)
             {
                 throw IocpErrors.OnSocketHandle(found, isOpen: true);
             }
