@@ -18,6 +18,7 @@ namespace Mux.Iocp;
 public sealed class IocpMultiplexer : IEventMultiplexer
 {
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LeaveAgain = TimeSpan.FromMilliseconds(100);
 
     private readonly IIocpKernel _kernel;
     private readonly TimeSpan _drainLimit;
@@ -139,13 +140,20 @@ public sealed class IocpMultiplexer : IEventMultiplexer
             _gate.Exit();
         }
 
-        _gate.WaitUntilEmpty();
-        if (isFirst)
+        if (!isFirst)
         {
-            _polls.Close(_port.Value, Deadline.After(_drainLimit));
-            _polls.Dispose();
-            _port.Dispose();
+            _gate.WaitUntilEmpty();
+            return;
         }
+
+        while (!_gate.WaitUntilEmpty(LeaveAgain))
+        {
+            _waker.TrySignal(); // The system may have refused an earlier packet, this one's or a waiter's to the next.
+        }
+
+        _polls.Close(_port.Value, Deadline.After(_drainLimit));
+        _polls.Dispose();
+        _port.Dispose();
     }
 
     internal void Change(IocpRegistration registration, Interests interests, TriggerMode trigger)

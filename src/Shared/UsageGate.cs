@@ -62,6 +62,16 @@ internal sealed class UsageGate
         }
     }
 
+    /// <summary>The same, for no longer than a while.</summary>
+    /// <returns>Whether the last call has left.</returns>
+    public bool WaitUntilEmpty(TimeSpan limit)
+    {
+        lock (_emptied)
+        {
+            return Volatile.Read(ref _state) == ClosingBit || (Monitor.Wait(_emptied, limit) && Volatile.Read(ref _state) == ClosingBit);
+        }
+    }
+
     /// <summary>The right to be inside. Disposing of it leaves.</summary>
     public readonly ref struct Pass(UsageGate gate)
     {
