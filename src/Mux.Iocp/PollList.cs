@@ -156,6 +156,11 @@ internal sealed class PollList : IDisposable
         while (Blocks > 0 && !limit.HasPassed)
         {
             Win32Result dequeued = _kernel.Dequeue(port, packets, DrainSlice);
+            if (!dequeued.Succeeded && dequeued.Error is not (Win32Error.WaitTimeout or Win32Result.Unknown))
+            {
+                return; // The port gives nothing any more: asking on would only keep a processor busy until the limit.
+            }
+
             lock (_lock)
             {
                 for (int i = 0; i < (dequeued.Succeeded ? dequeued.Value : 0); i++)
