@@ -41,13 +41,6 @@ internal readonly unsafe struct PollBlock : IEquatable<PollBlock>
         Volatile.Write(ref _request->StatusBlock.Status, NtStatus.Pending);
     }
 
-    /// <summary>Writes an answer as the kernel would: for simulated kernels.</summary>
-    public void Answer(int status, AfdEvents events)
-    {
-        _request->Info.Events = events;
-        Volatile.Write(ref _request->StatusBlock.Status, status);
-    }
-
     public bool Equals(PollBlock other) => _request == other._request;
 
     public override bool Equals(object? obj) => obj is PollBlock other && Equals(other);
