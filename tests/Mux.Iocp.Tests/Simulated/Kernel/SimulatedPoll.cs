@@ -1,0 +1,61 @@
+using Mux.Iocp.Interop;
+
+namespace Mux.Iocp.Tests.Simulated;
+
+/// <summary>One poll that the simulated kernel has: from its submission until a packet of it was dequeued, the block is the kernel's.</summary>
+internal sealed class SimulatedPoll(PollBlock block, SimulatedSocket socket, nint afd, SimulatedPort port)
+{
+    private readonly AfdPollInfo _question = block.Question();
+
+    public SimulatedSocket Socket => socket;
+
+    public PollBlock Block => block;
+
+    /// <summary>The helper handle that carries it.</summary>
+    public nint Afd => afd;
+
+    /// <summary>What it asks for.</summary>
+    public AfdEvents Asked => _question.Events;
+
+    /// <summary>Whether the block has been written.</summary>
+    public bool IsAnswered { get; private set; }
+
+    /// <summary>Whether it was cancelled, and the kernel has not come round to it yet.</summary>
+    public bool IsCancelRequested { get; set; }
+
+    /// <summary>What holds of what it asks for; that the socket was closed is told unasked.</summary>
+    public AfdEvents Due => socket.Conditions & (Asked | AfdEvents.LocalClose);
+
+    /// <summary>Reports events.</summary>
+    public void Answer(AfdEvents events)
+    {
+        BeginAnswer();
+        block.Answer(events);
+        port.Arrive(block.Address);
+    }
+
+    /// <summary>Comes back about no socket, which polls sometimes do.</summary>
+    public void AnswerEmpty()
+    {
+        BeginAnswer();
+        block.AnswerEmpty();
+        port.Arrive(block.Address);
+    }
+
+    /// <summary>Ends with a status, asked for or not.</summary>
+    public void Finish(int status)
+    {
+        BeginAnswer();
+        block.Finish(status);
+        port.Arrive(block.Address);
+    }
+
+    // The block must be as it was submitted: it is the kernel's, and whoever wrote or freed it has broken the rule that keeps memory whole.
+    private void BeginAnswer()
+    {
+        Assert.False(IsAnswered, "The simulation answers a poll twice.");
+        Assert.Equal(_question, block.Question());
+        Assert.Equal(NtStatus.Pending, block.Status);
+        IsAnswered = true;
+    }
+}

@@ -1,0 +1,134 @@
+using Mux.Iocp.Interop;
+
+namespace Mux.Iocp.Tests.Simulated;
+
+/// <summary>Polls that the kernel refuses to take.</summary>
+public sealed class RefusedPollTests
+{
+    private const int InsufficientResources = unchecked((int)0xC000009A);
+
+    [Fact]
+    public void A_refusal_is_told_to_the_wait_and_the_next_wait_tries_again()
+    {
+        using var simulation = new Simulation();
+        SimulatedSocket socket = simulation.Driver.Open();
+        EventRegistration registration = simulation.Mux.Register(socket.Handle, Interests.Readable);
+        simulation.Kernel.Script.Fail(nameof(IIocpKernel.Poll), InsufficientResources);
+        socket.Arrive();
+
+        MultiplexerException refusal = Assert.Throws<MultiplexerException>(() => simulation.Collect());
+
+        Assert.Equal(("NtDeviceIoControlFile", InsufficientResources), (refusal.Call, refusal.NativeErrorCode));
+        simulation.AssertReports(registration, Readiness.Readable);
+    }
+
+    [Fact]
+    public void A_refusal_of_one_does_not_keep_the_others_from_being_polled()
+    {
+        using var simulation = new Simulation();
+        simulation.Mux.Register(simulation.Driver.Open().Handle, Interests.Readable);
+        EventRegistration second = simulation.Mux.Register(simulation.Driver.Open().Handle, Interests.Readable);
+        simulation.Driver.Find(second.Handle.DangerousGetHandle())!.Arrive();
+        simulation.Kernel.Script.Fail(nameof(IIocpKernel.Poll), InsufficientResources);
+
+        Assert.Throws<MultiplexerException>(() => simulation.Collect());
+
+        simulation.AssertReports(second, Readiness.Readable);
+        Assert.Single(simulation.Driver.Outstanding); // The first's, pending; the second's was answered.
+    }
+
+    [Fact]
+    public void A_refused_registration_during_a_wait_leaves_nothing_behind()
+    {
+        using var simulation = new Simulation();
+        SimulatedSocket socket = simulation.Driver.Open();
+        using var waiter = new SimulatedWaiter(simulation);
+        simulation.Kernel.Script.Fail(nameof(IIocpKernel.Poll), InsufficientResources);
+
+        Assert.Throws<MultiplexerException>(() => simulation.Mux.Register(socket.Handle, Interests.Readable));
+
+        Assert.Equal(0, simulation.Mux.Blocks);
+        EventRegistration registration = simulation.Mux.Register(socket.Handle, Interests.Readable);
+        socket.Arrive();
+        Assert.Equal(new ReadyEvent(registration, Readiness.Readable), Assert.Single(waiter.Join()));
+    }
+
+    [Fact]
+    public void A_refused_change_during_a_wait_is_told_to_its_caller_and_tried_again()
+    {
+        using var simulation = new Simulation();
+        (SimulatedSocket socket, EventRegistration registration) = simulation.Watch(Interests.None);
+        var waiter = new SimulatedWaiter(simulation);
+        simulation.Kernel.Script.Fail(nameof(IIocpKernel.Poll), InsufficientResources);
+
+        Assert.Throws<MultiplexerException>(() => registration.Modify(Interests.Readable));
+        simulation.Mux.Wake();
+        Assert.Empty(waiter.Join());
+
+        socket.Arrive();
+        simulation.AssertReports(registration, Readiness.Readable);
+    }
+
+    [Fact]
+    public void A_refused_arming_of_an_edge_during_a_wait_is_tried_again()
+    {
+        using var simulation = new Simulation();
+        (SimulatedSocket socket, EventRegistration registration) = simulation.Watch(Interests.Readable, TriggerMode.Edge);
+        socket.Arrive();
+        simulation.AssertReports(registration, Readiness.Readable);
+        var waiter = new SimulatedWaiter(simulation);
+        simulation.Kernel.Script.Fail(nameof(IIocpKernel.Poll), InsufficientResources);
+
+        Assert.Throws<MultiplexerException>(() => registration.NotifyWouldBlock(Interests.Readable));
+        simulation.Mux.Wake();
+        Assert.Empty(waiter.Join());
+
+        simulation.AssertReports(registration, Readiness.Readable);
+    }
+
+    [Fact]
+    public void A_level_whose_next_poll_is_refused_after_its_report_is_tried_again()
+    {
+        using var simulation = new Simulation();
+        (SimulatedSocket socket, EventRegistration registration) = simulation.Watch(Interests.Readable);
+        using var first = new SimulatedWaiter(simulation);
+        using var second = new SimulatedWaiter(simulation);
+        simulation.Kernel.Script.Fail(nameof(IIocpKernel.Poll), InsufficientResources);
+
+        socket.Arrive();
+        simulation.AwaitPolls(2); // The second is for the waiter that has not heard of it, and refused.
+        simulation.Mux.Wake();
+
+        Assert.Equal(1, first.Join().Count + second.Join().Count);
+        simulation.AssertReports(registration, Readiness.Readable);
+    }
+
+    [Theory]
+    [InlineData(NtStatus.InvalidHandle)]
+    [InlineData(NtStatus.ObjectTypeMismatch)]
+    public void A_socket_that_turns_out_closed_ends_its_registration(int status)
+    {
+        using var simulation = new Simulation();
+        EventRegistration registration = simulation.Mux.Register(simulation.Driver.Open().Handle, Interests.Readable);
+        simulation.Kernel.Script.Fail(nameof(IIocpKernel.Poll), status);
+
+        Assert.Empty(simulation.Collect());
+
+        Assert.False(registration.IsRegistered);
+        Assert.Equal(0, simulation.Mux.Blocks);
+    }
+
+    [Fact]
+    public void A_borrowed_number_that_was_closed_is_found_out_by_its_next_poll()
+    {
+        using var simulation = new Simulation();
+        SimulatedSocket socket = simulation.Driver.Open();
+        EventRegistration registration = simulation.Mux.Register(SimulatedHandle.Borrowing(socket.Number), Interests.Readable);
+
+        socket.CloseUnderlying();
+
+        Assert.Empty(simulation.Collect());
+        Assert.False(registration.IsRegistered);
+        Assert.Equal(0, simulation.Mux.Blocks);
+    }
+}
