@@ -55,6 +55,10 @@ public sealed class EpollMultiplexer : IEventMultiplexer
     /// <summary>
     /// The epoll instance, for watching this multiplexer with another one: it is readable while a wait here would report something. It stays this multiplexer's, which closes it.
     /// </summary>
+    /// <remarks>
+    /// Handles that were closed without unregistering, while a duplicate keeps their file open, can make this multiplexer replace its epoll instance under the same number. Whoever
+    /// watches it then has to register it again: one more reason to unregister before closing.
+    /// </remarks>
     public SafeHandle Handle => _interestList.Handle;
 
     /// <inheritdoc/>
@@ -100,7 +104,7 @@ public sealed class EpollMultiplexer : IEventMultiplexer
         {
             // Closing an epoll descriptor wakes nobody who waits on it. Each waiter that leaves signals the next; this is for the first.
             isFirst = _gate.TryBeginClosing();
-            _waker.Signal();
+            _ = _waker.Signal(); // Fails only if somebody closed the eventfd's number; the waiters are then woken by whatever they wait for.
             _gate.Exit();
         }
 
@@ -142,7 +146,7 @@ public sealed class EpollMultiplexer : IEventMultiplexer
             SyscallResult reported = _timedWait.Wait(_interestList.Descriptor, buffer, deadline);
             if (_gate.IsClosing || _interestList.Replacements != replacements)
             {
-                _waker.Signal(); // Others may wait on an instance that is going away: the signal that woke this waiter is theirs too.
+                _ = _waker.Signal(); // Others may wait on an instance that is going away: the signal that woke this waiter is theirs too.
                 ObjectDisposedException.ThrowIf(_gate.IsClosing, this);
             }
 
@@ -164,7 +168,7 @@ public sealed class EpollMultiplexer : IEventMultiplexer
 
             if (sawStale && _interestList.TryDropOrphans())
             {
-                _waker.Signal();
+                _ = _waker.Signal();
             }
 
             if (reported.Value == 0 && deadline.HasPassed)

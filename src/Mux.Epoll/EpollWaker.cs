@@ -30,11 +30,19 @@ internal sealed class EpollWaker : IDisposable
         _kernel.Control(epoll, EpollOperation.Add, Descriptor, EpollFlags.EPOLLIN | EpollFlags.EPOLLET, Key);
 
     /// <summary>Wakes a waiter, unless a wake is pending already.</summary>
+    /// <exception cref="MultiplexerException">The descriptor is not ours any more: somebody closed its number.</exception>
     public void Wake()
     {
-        if (_flag.TryRaise())
+        if (!_flag.TryRaise())
         {
-            Signal();
+            return;
+        }
+
+        SyscallResult signalled = Signal();
+        if (!signalled.Succeeded)
+        {
+            _ = _flag.TryLower(); // The next wake is to fail as loudly, not to count on this one.
+            throw new MultiplexerException("write", signalled.Errno);
         }
     }
 
@@ -43,19 +51,19 @@ internal sealed class EpollWaker : IDisposable
     public bool Acknowledge() => _flag.TryLower();
 
     /// <summary>Makes one waiter return from the kernel, without asking for a wake.</summary>
-    public void Signal()
+    /// <returns>Succeeds, unless somebody closed the descriptor's number.</returns>
+    public SyscallResult Signal()
     {
-        SyscallResult written;
-        while (!(written = _kernel.Increment(Descriptor)).Succeeded)
+        while (true)
         {
+            SyscallResult written = _kernel.Increment(Descriptor);
             if (written.Errno == Errno.EAGAIN)
             {
                 _ = _kernel.Reset(Descriptor); // The counter is full, after 2^64 - 2 signals: start it over. Failing, it is tried again.
             }
             else if (written.Errno != Errno.EINTR)
             {
-                _ = _flag.TryLower(); // The next wake is to fail as loudly, not to count on this one.
-                throw new MultiplexerException("write", written.Errno); // Of an eventfd that is ours and open: only if somebody closed its number.
+                return written;
             }
         }
     }

@@ -22,9 +22,16 @@ internal sealed class TimedWait
     /// <summary>One wait. It may come back empty before the deadline, when that is beyond the call's range.</summary>
     public SyscallResult Wait(int epoll, EpollEventBuffer buffer, Deadline deadline)
     {
-        if (IsPrecise)
+        // For ever and not at all need no precision, and the plain call is the cheaper one.
+        if (deadline.IsInfinite)
         {
-            SyscallResult result = _kernel.WaitPrecisely(epoll, buffer, deadline.IsInfinite ? null : new Timespec(deadline.Remaining));
+            return _kernel.Wait(epoll, buffer, milliseconds: -1);
+        }
+
+        TimeSpan remaining = deadline.Remaining;
+        if (IsPrecise && remaining > TimeSpan.Zero)
+        {
+            SyscallResult result = _kernel.WaitPrecisely(epoll, buffer, new Timespec(remaining));
             if (!IsRefusal(result))
             {
                 return result;
@@ -33,7 +40,7 @@ internal sealed class TimedWait
             Volatile.Write(ref _isPrecise, false);
         }
 
-        return _kernel.Wait(epoll, buffer, deadline.IsInfinite ? -1 : ToMilliseconds(deadline.Remaining));
+        return _kernel.Wait(epoll, buffer, ToMilliseconds(remaining));
     }
 
     /// <summary>Rounded up: rounded down, a wait of less than a millisecond would spin until its deadline. Capped at the call's range of 24.8 days.</summary>

@@ -7,7 +7,7 @@ internal abstract class DescriptorRegistration(SafeHandle handle, Interests inte
     : EventRegistration(handle, interests, trigger, state)
 {
     private bool _armed = true; // One-shot: whether the next event is still owed. Claimed by exactly one waiter.
-    private bool? _isPipe;      // Asked of the kernel at the first event that depends on it. Whoever else asks meanwhile gets the same answer.
+    private int _isPipe;        // 1 yes, -1 no, 0 not asked: asked of the kernel at the first event that depends on it. Whoever else asks meanwhile gets the same answer.
 
     /// <summary>The user data that the kernel returns with this registration's events, and with no other's. Given when it is added.</summary>
     public ulong Key { get; set; }
@@ -51,7 +51,15 @@ internal abstract class DescriptorRegistration(SafeHandle handle, Interests inte
     public bool TryClaim() => TriggerMode != TriggerMode.OneShot || Interlocked.Exchange(ref _armed, false);
 
     /// <summary>Whether the handle is a pipe or FIFO.</summary>
-    public bool IsPipe() => _isPipe ??= AskIsPipe();
+    public bool IsPipe()
+    {
+        if (_isPipe == 0)
+        {
+            _isPipe = AskIsPipe() ? 1 : -1;
+        }
+
+        return _isPipe > 0;
+    }
 
     /// <summary>Ends the registration.</summary>
     /// <returns>True for the one caller that ended it.</returns>

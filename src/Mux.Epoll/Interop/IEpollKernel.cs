@@ -18,8 +18,8 @@ internal interface IEpollKernel
     /// <summary>epoll_wait(2). Milliseconds below zero wait for ever.</summary>
     SyscallResult Wait(int epoll, EpollEventBuffer buffer, int milliseconds);
 
-    /// <summary>epoll_pwait2(2), Linux 5.11, without a signal mask. Null waits for ever.</summary>
-    SyscallResult WaitPrecisely(int epoll, EpollEventBuffer buffer, Timespec? timeout);
+    /// <summary>epoll_pwait2(2), Linux 5.11, without a signal mask.</summary>
+    SyscallResult WaitPrecisely(int epoll, EpollEventBuffer buffer, Timespec timeout);
 
     /// <summary>write(2) of 1 to an eventfd.</summary>
     SyscallResult Increment(int eventFd);

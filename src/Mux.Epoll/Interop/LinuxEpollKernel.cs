@@ -33,12 +33,8 @@ internal sealed unsafe partial class LinuxEpollKernel : IEpollKernel
     public SyscallResult Wait(int epoll, EpollEventBuffer buffer, int milliseconds) =>
         SyscallResult.Capture(LibC.epoll_wait(epoll, (epoll_event*)buffer.Start, buffer.Capacity, milliseconds));
 
-    public SyscallResult WaitPrecisely(int epoll, EpollEventBuffer buffer, Timespec? timeout)
-    {
-        Timespec value = timeout.GetValueOrDefault();
-        return SyscallResult.Capture((int)EpollPwait2(
-            SYS_epoll_pwait2, epoll, buffer.Start, buffer.Capacity, timeout is null ? null : &value, null, SignalSetSize));
-    }
+    public SyscallResult WaitPrecisely(int epoll, EpollEventBuffer buffer, Timespec timeout) =>
+        SyscallResult.Capture((int)EpollPwait2(SYS_epoll_pwait2, epoll, buffer.Start, buffer.Capacity, &timeout, null, SignalSetSize));
 
     public SyscallResult Increment(int eventFd)
     {

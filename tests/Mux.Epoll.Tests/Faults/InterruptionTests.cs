@@ -55,7 +55,7 @@ public sealed class InterruptionTests
 
         mux.Collect(TimeSpan.FromMilliseconds(20));
 
-        long[] asked = [.. kernel.Timespecs.Select(timespec => (timespec!.Value.Seconds * 1_000_000_000) + timespec.Value.Nanoseconds)];
+        long[] asked = [.. kernel.Timespecs.Select(timespec => (timespec.Seconds * 1_000_000_000) + timespec.Nanoseconds)];
         Assert.Equal(asked.OrderDescending(), asked);
         Assert.InRange(asked[0], 1, 20_000_000);
     }
@@ -69,7 +69,7 @@ public sealed class InterruptionTests
         EventRegistration reader = mux.Register(pipe.Reader, Interests.Readable);
         pipe.Writer.Write(1);
 
-        kernel.Fail(nameof(IEpollKernel.WaitPrecisely), ThreeTimes);
+        kernel.Fail(nameof(IEpollKernel.Wait), ThreeTimes);
 
         Assert.Equal([new ReadyEvent(reader, Readiness.Readable)], mux.Collect(TimeSpan.Zero));
     }
@@ -94,7 +94,7 @@ public sealed class InterruptionTests
     {
         var kernel = new ScriptedKernel();
         var mux = new EpollMultiplexer(kernel);
-        kernel.Fail(nameof(IEpollKernel.Increment), ThreeTimes).Fail(nameof(IEpollKernel.WaitPrecisely), ThreeTimes);
+        kernel.Fail(nameof(IEpollKernel.Increment), ThreeTimes).Fail(nameof(IEpollKernel.Wait), ThreeTimes);
         var crowd = new WaitingCrowd(mux, 2, _ => { });
 
         crowd.EndWith(mux);

@@ -74,7 +74,7 @@ public sealed class RegistrationFaultTests
     {
         var kernel = new ScriptedKernel();
         using var mux = new EpollMultiplexer(kernel);
-        kernel.Fail(nameof(IEpollKernel.WaitPrecisely), Errno.ENOMEM);
+        kernel.Fail(nameof(IEpollKernel.Wait), Errno.ENOMEM);
 
         var refused = Assert.Throws<MultiplexerException>(() => mux.Collect(Timeout.InfiniteTimeSpan));
 

@@ -21,7 +21,7 @@ internal sealed class ScriptedKernel : IEpollKernel
     public ConcurrentQueue<int> Milliseconds { get; } = new();
 
     /// <summary>The timeouts of epoll_pwait2(2).</summary>
-    public ConcurrentQueue<Timespec?> Timespecs { get; } = new();
+    public ConcurrentQueue<Timespec> Timespecs { get; } = new();
 
     /// <summary>How often a method was called.</summary>
     public int Count(string method) => _calls.GetValueOrDefault(method);
@@ -61,7 +61,7 @@ internal sealed class ScriptedKernel : IEpollKernel
         return Reported(Run(nameof(Wait), () => _kernel.Wait(epoll, buffer, milliseconds)));
     }
 
-    public SyscallResult WaitPrecisely(int epoll, EpollEventBuffer buffer, Timespec? timeout)
+    public SyscallResult WaitPrecisely(int epoll, EpollEventBuffer buffer, Timespec timeout)
     {
         Timespecs.Enqueue(timeout);
         return Reported(Run(nameof(WaitPrecisely), () => _kernel.WaitPrecisely(epoll, buffer, timeout)));
