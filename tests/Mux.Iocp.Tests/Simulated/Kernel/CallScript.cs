@@ -18,6 +18,9 @@ internal sealed class CallScript
         Array.ForEach(codes, queue.Enqueue);
     }
 
+    /// <summary>Takes back what was ordered to fail and has not.</summary>
+    public void Forgive() => _failures.Clear();
+
     /// <summary>Notes a call.</summary>
     /// <returns>The code that it is to fail with, or null.</returns>
     public int? Next(string call)
