@@ -66,6 +66,18 @@ public sealed class ClosedSocketTests
 
     [Theory]
     [MemberData(nameof(Stages))]
+    public void A_registered_handle_is_closed_at_once_as_nothing_holds_on_to_it(Stage stage)
+    {
+        using var simulation = new Simulation();
+        (SimulatedSocket socket, _) = InStage(simulation, stage);
+
+        socket.Close();
+
+        Assert.Null(simulation.Driver.Find(socket.Number));
+    }
+
+    [Theory]
+    [MemberData(nameof(Stages))]
     public void A_change_after_the_close_says_so_and_ends_the_registration(Stage stage)
     {
         using var simulation = new Simulation();

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+
+namespace Mux.Iocp.Tests.Simulated.Schedules;
+
+/// <summary>Several threads change everything while others wait, and the kernel cancels late on a thread of its own. The simulation watches over the rules of memory.</summary>
+public sealed class ThreadedScheduleTests
+{
+    private const int Waiters = 2;
+    private const int Changers = 3;
+    private const int ChangesOfEach = 5_000;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Changes_by_several_threads_during_waits_break_no_rule_and_lose_nothing(bool cancelsLate)
+    {
+        using var simulation = new Simulation();
+        using var stop = new ManualResetEventSlim();
+        var seen = new ConcurrentDictionary<EventRegistration, bool>();
+        simulation.Driver.CancelsLate = cancelsLate;
+        var crowd = new WaitingCrowd(simulation.Mux, Waiters, ready =>
+        {
+            seen[ready.Registration] = true;
+            UseUp(ready);
+        });
+        var kernel = Background.Run(() =>
+        {
+            while (!stop.Wait(0))
+            {
+                simulation.Driver.FinishCancelled();
+            }
+        });
+
+        SimulatedSocket[] left = new SimulatedSocket[Changers];
+        Background[] changers = [.. Enumerable.Range(0, Changers).Select(index => Background.Run(() => left[index] = Change(simulation, new Random(index))))];
+        Array.ForEach(changers, changer => changer.Join());
+        EventRegistration[] last = [.. left.Select(socket => simulation.Mux.Register(socket.Handle, Interests.Readable, TriggerMode.OneShot, socket))];
+        Array.ForEach(left, socket => socket.Arrive());
+
+        bool allSeen = SpinWait.SpinUntil(() => last.All(seen.ContainsKey), Bound.Hang);
+        stop.Set();
+        kernel.Join();
+        simulation.Driver.CancelsLate = false;
+        simulation.Driver.FinishCancelled();
+        crowd.EndWith(simulation.Mux);
+        Assert.True(allSeen, "Something arrived that was not reported.");
+    }
+
+    private static SimulatedSocket Change(Simulation simulation, Random random)
+    {
+        SimulatedSocket socket = simulation.Driver.Open();
+        EventRegistration? registration = null;
+        for (int i = 0; i < ChangesOfEach; i++)
+        {
+            switch (random.Next(8))
+            {
+                case 0 or 1:
+                    registration ??= simulation.Mux.Register(socket.Handle, (Interests)random.Next(4), (TriggerMode)random.Next(3), socket);
+                    break;
+                case 2:
+                    registration?.Modify((Interests)random.Next(4), (TriggerMode)random.Next(3));
+                    break;
+                case 3:
+                    registration?.Dispose();
+                    registration = null;
+                    break;
+                case 4:
+                    socket.Arrive();
+                    break;
+                case 5:
+                    socket.MakeRoom();
+                    break;
+                case 6:
+                    socket.Drain();
+                    break;
+                default:
+                    EventRegistration? abandoned = registration;
+                    registration = null;
+                    socket.Close();
+                    socket = simulation.Driver.Open(number: random.Next(2) == 0 ? null : socket.Number);
+                    abandoned?.Dispose();
+                    break;
+            }
+        }
+
+        registration?.Dispose();
+        socket.Drain();
+        return socket;
+    }
+
+    // What a handler does: reads and writes until both would block, and says so.
+    private static void UseUp(ReadyEvent ready)
+    {
+        var socket = (SimulatedSocket)ready.State!;
+        socket.Drain();
+        socket.Fill();
+        try
+        {
+            ready.Registration.NotifyWouldBlock(Interests.Readable | Interests.Writable);
+            if (ready.Registration.TriggerMode == TriggerMode.OneShot)
+            {
+                ready.Registration.Rearm();
+            }
+        }
+        catch (Exception end) when (end is ObjectDisposedException or InvalidOperationException)
+        {
+            // Its owner has ended it, or changed its mode, in between.
+        }
+    }
+}
