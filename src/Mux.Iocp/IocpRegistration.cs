@@ -15,6 +15,7 @@ internal sealed class IocpRegistration : EventRegistration
         Socket = socket;
         Poll = poll;
         Armed = interests;
+        Change = new LinkedListNode<IocpRegistration>(this);
     }
 
     /// <summary>The base socket.</summary>
@@ -26,8 +27,8 @@ internal sealed class IocpRegistration : EventRegistration
     /// <summary>What the next event is still owed for. Level: always all interests. One-shot: all or none. Edge: the directions not reported since they would block.</summary>
     public Interests Armed { get; private set; }
 
-    /// <summary>Whether the registration stands in the queue of changes.</summary>
-    public bool IsQueued { get; set; }
+    /// <summary>The registration's place among the changes to submit: in the list while one is due.</summary>
+    public LinkedListNode<IocpRegistration> Change { get; }
 
     public override void Modify(Interests interests, TriggerMode trigger)
     {

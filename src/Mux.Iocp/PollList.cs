@@ -15,7 +15,7 @@ internal sealed class PollList : IDisposable
     private readonly Dictionary<nint, IocpRegistration> _bySocket = [];  // Registered.
     private readonly Dictionary<nint, IocpRegistration> _unwinding = []; // Ended, by socket; the kernel still has the block.
     private readonly Dictionary<nint, IocpRegistration> _byBlock = [];   // Every owner of a block, registered or unwinding.
-    private readonly Queue<IocpRegistration> _changes = [];
+    private readonly LinkedList<IocpRegistration> _changes = [];         // To be submitted, in order. An ended registration leaves it, and with it the object its caller gave.
     private int _waiters;
 
     /// <exception cref="PlatformNotSupportedException">The socket driver's device cannot be opened.</exception>
@@ -222,18 +222,17 @@ internal sealed class PollList : IDisposable
 
     private void Enqueue(IocpRegistration registration)
     {
-        if (!registration.IsQueued)
+        if (registration.Change.List is null)
         {
-            registration.IsQueued = true;
-            _changes.Enqueue(registration);
+            _changes.AddLast(registration.Change);
         }
     }
 
     private int Flush()
     {
-        while (_changes.TryDequeue(out IocpRegistration? registration))
+        while (_changes.First is { Value: var registration })
         {
-            registration.IsQueued = false;
+            _changes.RemoveFirst();
             int status = Submit(registration);
             if (status != NtStatus.Success)
             {
@@ -336,6 +335,11 @@ internal sealed class PollList : IDisposable
         }
 
         _bySocket.Remove(registration.Socket.Handle);
+        if (registration.Change.List is not null)
+        {
+            _changes.Remove(registration.Change);
+        }
+
         if (registration.Poll.State == PollState.Idle)
         {
             Release(registration);

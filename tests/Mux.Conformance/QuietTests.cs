@@ -3,7 +3,8 @@ namespace Mux.Conformance;
 /// <summary>Rule 12: waits, changes, rearming and wakes allocate nothing.</summary>
 public abstract class QuietTests : ConformanceSuite
 {
-    private const int Million = 1_000_000;
+    /// <summary>How often each action runs. A system whose calls are slow takes fewer: an allocation shows in the first thousand.</summary>
+    protected virtual int Calls => 1_000_000;
 
     [Fact]
     public virtual void A_million_waits_that_report_allocate_nothing()
@@ -26,7 +27,7 @@ public abstract class QuietTests : ConformanceSuite
             }
         });
 
-        Assert.InRange(seen, Million, long.MaxValue);
+        Assert.InRange(seen, Calls, long.MaxValue);
     }
 
     [Fact]
@@ -105,9 +106,9 @@ public abstract class QuietTests : ConformanceSuite
         Assert.Equal(calls, woken);
     }
 
-    /// <summary>Runs the action a million times after warming up, and compares this thread's allocated bytes, which nothing rounds.</summary>
+    /// <summary>Runs the action so often after warming up, and compares this thread's allocated bytes, which nothing rounds.</summary>
     /// <returns>How often the action ran in all.</returns>
-    private static int AssertAllocatesNothing(Action action)
+    private int AssertAllocatesNothing(Action action)
     {
         const int WarmUp = 1000;
         for (int i = 0; i < WarmUp; i++)
@@ -116,12 +117,12 @@ public abstract class QuietTests : ConformanceSuite
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Million; i++)
+        for (int i = 0; i < Calls; i++)
         {
             action();
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        return WarmUp + Million;
+        return WarmUp + Calls;
     }
 }

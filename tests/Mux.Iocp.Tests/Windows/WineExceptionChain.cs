@@ -18,10 +18,6 @@ public sealed unsafe partial class WineExceptionChainAttribute : BeforeAfterTest
     private const int ThreadBasicInformation = 0;
     private const int ThreadBasicInformationSize = 48;
 
-    /// <summary>Whether this is Wine, which exports a function that Windows does not have.</summary>
-    public static bool IsWine { get; } =
-        OperatingSystem.IsWindows() && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll.dll"), "wine_get_version", out _);
-
     /// <inheritdoc/>
     public override void Before(MethodInfo methodUnderTest, IXunitTest test) => DropStaleRecords();
 
@@ -30,7 +26,7 @@ public sealed unsafe partial class WineExceptionChainAttribute : BeforeAfterTest
 
     private static void DropStaleRecords()
     {
-        if (!IsWine)
+        if (!Wine.IsThis)
         {
             return;
         }
