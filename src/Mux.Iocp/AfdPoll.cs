@@ -9,7 +9,7 @@ internal sealed class AfdPoll
 {
     private readonly IIocpKernel _kernel;
     private readonly nint _socket;
-    private AfdEvents _submitted; // What the outstanding poll asks for.
+    private AfdEvents _submitted; // What the poll that is outstanding, or came back last, asks for.
 
     public AfdPoll(IIocpKernel kernel, AfdGroup group, nint socket, PollBlock block)
     {
@@ -40,7 +40,7 @@ internal sealed class AfdPoll
             case PollState.Cancelling:
                 return NtStatus.Success; // Its packet is on the way, and whoever dequeues it comes back here.
 
-            case PollState.Pending when (wanted & ~_submitted) == 0:
+            case PollState.Pending when Covers(wanted):
                 return NtStatus.Success; // Covered. What it reports beyond the wish is left out when it completes.
 
             case PollState.Pending:
@@ -54,6 +54,9 @@ internal sealed class AfdPoll
                 return Submit(wanted);
         }
     }
+
+    /// <summary>Whether the poll that is outstanding, or came back last, has asked for all of this.</summary>
+    public bool Covers(AfdEvents wanted) => (wanted & ~_submitted) == 0;
 
     /// <summary>Asks the kernel for the block back. It comes with the packet.</summary>
     public void Cancel()

@@ -202,13 +202,24 @@ public sealed class IocpMultiplexer : IEventMultiplexer
     private int WaitUntil(Deadline deadline, ReadyEvents events)
     {
         var packets = CompletionBuffer.Of(events);
+        long wait = 0;
         while (true)
         {
-            _polls.BeginWait();
-            Win32Result dequeued = _kernel.Dequeue(_port.Value, packets, ToMilliseconds(deadline));
+            bool hasNews = events.Count > 0 || events.WasWoken;
+            if (hasNews)
+            {
+                _polls.ContinueWait();
+            }
+            else
+            {
+                wait = _polls.BeginWait();
+            }
+
+            packets.LimitTo(events);
+            Win32Result dequeued = _kernel.Dequeue(_port.Value, packets, hasNews ? 0 : ToMilliseconds(deadline));
             int count = dequeued.Succeeded ? (int)dequeued.Value : 0;
             NoteWakes(packets, count, events);
-            _polls.EndWait(packets, count, events);
+            bool mayHaveMore = _polls.EndWait(wait, packets, count, events);
 
             if (_gate.IsClosing)
             {
@@ -221,7 +232,7 @@ public sealed class IocpMultiplexer : IEventMultiplexer
                 throw new MultiplexerException("GetQueuedCompletionStatusEx", dequeued.Error);
             }
 
-            if (events.Count > 0 || events.WasWoken)
+            if ((events.Count > 0 || events.WasWoken) && (!mayHaveMore || events.IsFull))
             {
                 return events.Count;
             }

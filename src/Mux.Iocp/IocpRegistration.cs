@@ -30,6 +30,9 @@ internal sealed class IocpRegistration : EventRegistration
     /// <summary>The registration's place among the changes to submit: in the list while one is due.</summary>
     public LinkedListNode<IocpRegistration> Change { get; }
 
+    /// <summary>The number of the wait that has told of this registration last.</summary>
+    public long ReportedIn { get; set; }
+
     public override void Modify(Interests interests, TriggerMode trigger)
     {
         RegistrationRules.Check(interests, trigger, RegistrationOptions.None, _multiplexer.Features);

@@ -17,6 +17,7 @@ internal sealed class PollList : IDisposable
     private readonly Dictionary<nint, IocpRegistration> _byBlock = [];   // Every owner of a block, registered or unwinding.
     private readonly LinkedList<IocpRegistration> _changes = [];         // To be submitted, in order. An ended registration leaves it, and with it the object its caller gave.
     private int _waiters;
+    private long _waits;
 
     /// <exception cref="PlatformNotSupportedException">The socket driver's device cannot be opened.</exception>
     /// <exception cref="MultiplexerException">The system refused.</exception>
@@ -105,28 +106,44 @@ internal sealed class PollList : IDisposable
         }
     }
 
-    /// <summary>Submits what has changed, and notes that a thread is about to wait. Each is paired with one <see cref="EndWait"/>.</summary>
+    /// <summary>Submits what has changed, and notes that a thread is about to ask the port. Each is paired with one <see cref="EndWait"/>.</summary>
+    /// <returns>The wait's number.</returns>
     /// <exception cref="MultiplexerException">The system refused a poll. It stays in the queue.</exception>
-    public void BeginWait()
+    public long BeginWait()
     {
         lock (_lock)
         {
             ThrowIfRefused(Flush());
             _waiters++;
+            return ++_waits;
         }
     }
 
-    /// <summary>Notes that a thread has waited, and turns the packets of polls into events.</summary>
-    public void EndWait(CompletionBuffer packets, int count, ReadyEvents events)
+    /// <summary>The same for a wait that has events already: what these have put into the queue is left to the next wait, or it would be told again in this one.</summary>
+    public void ContinueWait()
+    {
+        lock (_lock)
+        {
+            _waiters++;
+        }
+    }
+
+    /// <summary>Notes that a thread has asked the port, and turns the packets of polls into events.</summary>
+    /// <returns>
+    /// Whether polls came back without the answer that is wanted now, and were submitted anew: what is ready of these is in the port by now, and should not
+    /// be missing from a wait only because others are ready too.
+    /// </returns>
+    public bool EndWait(long wait, CompletionBuffer packets, int count, ReadyEvents events)
     {
         lock (_lock)
         {
             _waiters--;
+            bool submitted = false;
             for (int i = 0; i < count; i++)
             {
-                if (Take(packets[i]) is { } registration && Complete(registration) is var readiness and not Readiness.None)
+                if (Take(packets[i]) is { } registration)
                 {
-                    events.Add(registration, readiness);
+                    submitted |= Complete(registration, wait, events);
                 }
             }
 
@@ -135,6 +152,8 @@ internal sealed class PollList : IDisposable
                 // Others wait on: level-triggered conditions that still hold are theirs to hear of too. What the system refuses now stays in the queue, and whoever waits next is told.
                 _ = Flush();
             }
+
+            return submitted;
         }
     }
 
@@ -153,6 +172,7 @@ internal sealed class PollList : IDisposable
         }
 
         var packets = new CompletionBuffer(AfdGroup.Capacity);
+        var nobody = new ReadyEvents(1); // No registration is left that could report.
         while (Blocks > 0 && !limit.HasPassed)
         {
             Win32Result dequeued = _kernel.Dequeue(port, packets, DrainSlice);
@@ -167,7 +187,7 @@ internal sealed class PollList : IDisposable
                 {
                     if (Take(packets[i]) is { } registration)
                     {
-                        Complete(registration);
+                        Complete(registration, wait: 0, nobody);
                     }
                 }
             }
@@ -289,42 +309,59 @@ internal sealed class PollList : IDisposable
             ? registration
             : null;
 
-    private Readiness Complete(IocpRegistration registration)
+    // Returns whether a poll was submitted in place of this one.
+    private bool Complete(IocpRegistration registration, long wait, ReadyEvents events)
     {
         AfdPoll poll = registration.Poll;
         int status = poll.Block.Status;
-        AfdEvents events = poll.Block.ReportedEvents;
+        AfdEvents reported = poll.Block.ReportedEvents;
         poll.Complete();
 
         if (!registration.IsRegistered)
         {
-            Release(registration); // Unregistered while the kernel had the block.
-            return Readiness.None;
+            return Release(registration) is { } successor && TrySubmitNow(successor); // Unregistered while the kernel had the block.
         }
 
-        if ((events & AfdEvents.LocalClose) != 0 || IocpErrors.IsClosed(status) || registration.Handle.IsClosed)
+        if ((reported & AfdEvents.LocalClose) != 0 || IocpErrors.IsClosed(status) || registration.Handle.IsClosed)
         {
             End(registration); // Closed without unregistering. What the socket was ready for before is of no use to anyone.
-            return Readiness.None;
+            return false;
         }
 
-        // Cancelled by a change, or by nobody here (a system may cancel the polls of a thread that ends): either way, poll again for what is wanted now.
-        // A poll that came back with nothing wanted is submitted again the same way.
-        Enqueue(registration);
-        if (status == NtStatus.Cancelled)
+        // Cancelled by a change, or by nobody here (a system may cancel the polls of a thread that ends); or answered before a change that asks for more,
+        // whose answer belongs into the same event. The driver forgets nothing by answering: poll for what is wanted now.
+        if (status == NtStatus.Cancelled || !poll.Covers(IocpTranslation.ToEvents(registration.Armed)))
         {
-            return Readiness.None;
+            return TrySubmitNow(registration);
         }
 
+        // Level-triggered conditions are asked for again at the next wait; and a poll that came back with nothing that is wanted is submitted again the same way.
+        Enqueue(registration);
         Readiness readiness = NtStatus.IsError(status)
             ? IocpTranslation.OfFailure(registration.Armed, registration.Interests)
-            : IocpTranslation.ToReadiness(events, registration.Armed, registration.Interests, registration.Socket.IsDatagram);
-        if (readiness != Readiness.None)
+            : IocpTranslation.ToReadiness(reported, registration.Armed, registration.Interests, registration.Socket.IsDatagram);
+
+        // An answer without news uses up no arming. And one event a registration and wait: only a wait that asks the port once more can meet a second one, after
+        // another thread's wait has submitted the poll.
+        if (readiness != Readiness.None && registration.ReportedIn != wait)
         {
-            registration.Settle(readiness); // An answer without news, or to an earlier wish, uses up no arming.
+            registration.ReportedIn = wait;
+            registration.Settle(readiness);
+            events.Add(registration, readiness);
         }
 
-        return readiness;
+        return false;
+    }
+
+    private bool TrySubmitNow(IocpRegistration registration)
+    {
+        if (Submit(registration) == NtStatus.Success)
+        {
+            return registration.Poll.State == PollState.Pending;
+        }
+
+        Enqueue(registration); // Whoever waits next is told why.
+        return false;
     }
 
     private void End(IocpRegistration registration)
@@ -342,7 +379,7 @@ internal sealed class PollList : IDisposable
 
         if (registration.Poll.State == PollState.Idle)
         {
-            Release(registration);
+            Release(registration); // It has no successor yet: this is the one that is registered.
             return;
         }
 
@@ -350,7 +387,8 @@ internal sealed class PollList : IDisposable
         _unwinding[registration.Socket.Handle] = registration;
     }
 
-    private void Release(IocpRegistration registration)
+    // Returns the registration that has waited for the block to come back before it could poll the same socket.
+    private IocpRegistration? Release(IocpRegistration registration)
     {
         nint socket = registration.Socket.Handle;
         _byBlock.Remove(registration.Poll.Block.Address);
@@ -360,10 +398,9 @@ internal sealed class PollList : IDisposable
         if (_unwinding.TryGetValue(socket, out IocpRegistration? unwinding) && unwinding == registration)
         {
             _unwinding.Remove(socket);
-            if (_bySocket.TryGetValue(socket, out IocpRegistration? successor))
-            {
-                Enqueue(successor);
-            }
+            return _bySocket.GetValueOrDefault(socket);
         }
+
+        return null;
     }
 }

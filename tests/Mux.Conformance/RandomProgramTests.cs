@@ -26,6 +26,9 @@ public abstract class RandomProgramTests : ConformanceSuite
         from trigger in Gen.Enum<TriggerMode>()
         select new Step(deed, handle, (Interests)interests, trigger);
 
+    /// <summary>Whether an event may tell of what held when the system noticed it, before the wait, and has passed since: an event is a hint.</summary>
+    protected virtual bool MayTellOfThePast => false;
+
     [Fact]
     public virtual void A_random_program_is_told_exactly_what_the_model_predicts() =>
         Steps.Array[10, 80].Sample(Run, iter: 300, threads: 1, print: program => string.Join('\n', program));
@@ -33,7 +36,7 @@ public abstract class RandomProgramTests : ConformanceSuite
     private void Run(Step[] program)
     {
         using IEventMultiplexer mux = Create();
-        ModelHandle[] handles = [.. Enumerable.Range(0, Handles).Select(_ => new ModelHandle(mux))];
+        ModelHandle[] handles = [.. Enumerable.Range(0, Handles).Select(_ => new ModelHandle(mux, MayTellOfThePast))];
         try
         {
             foreach (Step step in program)

@@ -124,6 +124,9 @@ public sealed class IocpPriorityTests : PriorityTests
 
 public sealed class IocpRandomProgramTests : RandomProgramTests
 {
+    // A poll that is outstanding between waits is answered once, when its condition comes about; what is read before the next wait is told of there all the same.
+    protected override bool MayTellOfThePast => true;
+
     protected override IEventMultiplexer Create() => new IocpUnderTest();
 }
 
