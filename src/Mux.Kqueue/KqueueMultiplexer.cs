@@ -1,0 +1,221 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Mux.Kqueue.Interop;
+
+namespace Mux.Kqueue;
+
+/// <summary>kqueue(2) of macOS and FreeBSD as an <see cref="IEventMultiplexer"/>.</summary>
+/// <remarks>macOS on x64 and arm64; FreeBSD 12 and later, 64 bits. Timeouts are kept to the nanosecond. A multiplexer costs one descriptor, which no child process inherits.</remarks>
+/// <seealso href="https://man.freebsd.org/cgi/man.cgi?query=kqueue&amp;sektion=2">kqueue(2)</seealso>
+public sealed class KqueueMultiplexer : IEventMultiplexer
+{
+    internal const MultiplexerFeatures AllFeatures = MultiplexerFeatures.KernelEdge | MultiplexerFeatures.AnyHandle
+        | MultiplexerFeatures.Nesting | MultiplexerFeatures.SubMillisecondTimeouts;
+
+    // macOS refuses very long timeouts and FreeBSD shortens them: longer waits are made of several.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
+    private readonly IKqueueSystem _system;
+    private readonly UsageGate _gate = new();
+    private readonly KqueueDescriptor _kqueue;
+    private readonly KqueueWaker _waker;
+    private readonly KqueueInterestList _interestList;
+
+    /// <summary>Creates a multiplexer.</summary>
+    /// <exception cref="PlatformNotSupportedException">This is neither macOS nor FreeBSD, or the process has not 64 bits.</exception>
+    /// <exception cref="MultiplexerException">The system refused: out of descriptors (RLIMIT_NOFILE, kern.maxfiles) or memory.</exception>
+    [SupportedOSPlatform("macos")]
+    [SupportedOSPlatform("freebsd")]
+    public KqueueMultiplexer()
+        : this(KqueueBackend.SystemHere())
+    {
+    }
+
+    internal KqueueMultiplexer(IKqueueSystem system)
+    {
+        _system = system;
+        _kqueue = new KqueueDescriptor(system);
+        try
+        {
+            _waker = new KqueueWaker(system, _kqueue);
+        }
+        catch
+        {
+            _kqueue.Dispose();
+            throw;
+        }
+
+        _interestList = new KqueueInterestList(system, _kqueue);
+    }
+
+    /// <inheritdoc/>
+    public string Name => KqueueBackend.KqueueName;
+
+    /// <summary>Everything but <see cref="MultiplexerFeatures.Priority"/>, which macOS reports for ordinary data too and FreeBSD not at all, and <see cref="MultiplexerFeatures.Exclusive"/>.</summary>
+    public MultiplexerFeatures Features => AllFeatures;
+
+    /// <summary>
+    /// The kqueue, for watching this multiplexer with another one: it is readable while a wait here would report something. It stays this multiplexer's, which closes it.
+    /// </summary>
+    public SafeHandle Handle => _kqueue;
+
+    /// <inheritdoc/>
+    public EventRegistration Register(
+        SafeHandle handle,
+        Interests interests,
+        TriggerMode trigger = TriggerMode.Level,
+        object? state = null,
+        RegistrationOptions options = RegistrationOptions.None)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        RegistrationRules.Check(interests, trigger, options, Features);
+
+        using UsageGate.Pass pass = _gate.Enter(this);
+        var registration = new KqueueRegistration(this, handle, interests, trigger, state);
+        SignalIf(_interestList.Add(registration));
+        return registration;
+    }
+
+    /// <inheritdoc/>
+    public int Wait(ReadyEvents events, TimeSpan timeout)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        var deadline = Deadline.After(timeout);
+
+        using UsageGate.Pass pass = _gate.Enter(this);
+        events.Clear();
+        return WaitUntil(deadline, events);
+    }
+
+    /// <inheritdoc/>
+    public void Wake()
+    {
+        using UsageGate.Pass pass = _gate.Enter(this);
+        _waker.Wake();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        bool isFirst = _gate.TryEnter();
+        if (isFirst)
+        {
+            // Closing a kqueue wakes its waiters on macOS and not on FreeBSD. Each waiter that leaves signals the next; this is for the first.
+            isFirst = _gate.TryBeginClosing();
+            _waker.Signal();
+            _gate.Exit();
+        }
+
+        _gate.WaitUntilEmpty();
+        if (isFirst)
+        {
+            _interestList.EndAll();
+            _kqueue.Dispose();
+        }
+    }
+
+    internal void Change(KqueueRegistration registration, Interests interests, TriggerMode trigger)
+    {
+        using UsageGate.Pass pass = _gate.Enter(this);
+        SignalIf(_interestList.Change(registration, interests, trigger));
+    }
+
+    internal void Unregister(KqueueRegistration registration)
+    {
+        if (!_gate.TryEnter())
+        {
+            registration.End(); // The kernel's filters go with the kqueue.
+            return;
+        }
+
+        _interestList.Remove(registration);
+        _gate.Exit();
+    }
+
+    internal bool IsPipe(SafeHandle handle) => _interestList.IsPipe(handle);
+
+    private void SignalIf(bool hasSomethingToReport)
+    {
+        if (hasSomethingToReport)
+        {
+            _waker.Signal();
+        }
+    }
+
+    private int WaitUntil(Deadline deadline, ReadyEvents events)
+    {
+        KEventBuffer buffer = KEventBuffer.Of(events);
+        while (true)
+        {
+            _interestList.CollectBrokenPipes(events);
+            bool mayWait = events.Count == 0;
+            Span<KEvent> room = buffer.All[..(events.Capacity - events.Count)];
+            SyscallResult reported = _system.Kevent(_kqueue.Number, [], room, mayWait ? UntilOf(deadline) : new Timespec(TimeSpan.Zero));
+            if (_gate.IsClosing)
+            {
+                _waker.Signal(); // The signal that woke this waiter is the other waiters' too.
+                throw new ObjectDisposedException(nameof(KqueueMultiplexer));
+            }
+
+            if (!reported.Succeeded && reported.Errno != Errno.EINTR)
+            {
+                throw KqueueErrors.OnKevent(reported.Errno);
+            }
+
+            int count = reported.Succeeded ? reported.Value : 0; // A signal is not an event: wait out the rest of the timeout.
+            Collect(buffer, count, events);
+            if (events.Count > 0 || events.WasWoken)
+            {
+                return events.Count;
+            }
+
+            if (reported.Succeeded && count == 0 && deadline.HasPassed)
+            {
+                return 0; // Only when the kernel itself had nothing: behind events that were left out, others may be ready.
+            }
+        }
+    }
+
+    private static Timespec? UntilOf(Deadline deadline)
+    {
+        if (deadline.IsInfinite)
+        {
+            return null;
+        }
+
+        TimeSpan remaining = deadline.Remaining;
+        return new Timespec(remaining < LongestWait ? remaining : LongestWait);
+    }
+
+    private void Collect(KEventBuffer buffer, int count, ReadyEvents events)
+    {
+        MergedEvents merged = buffer.Merged;
+        for (int i = 0; i < count; i++)
+        {
+            ref readonly KEvent reported = ref buffer[i];
+            if (reported.UserData == KqueueWaker.Key)
+            {
+                if (_waker.Acknowledge())
+                {
+                    events.MarkWoken();
+                }
+            }
+            else if (_interestList.Find(reported.UserData) is { } registration
+                && registration.Translate(reported) is var readiness and not Readiness.None)
+            {
+                merged.Add(registration, reported.Filter, readiness);
+            }
+        }
+
+        foreach (ref readonly MergedEvent one in merged.All)
+        {
+            if (one.Registration.TryClaim())
+            {
+                events.Add(one.Registration, one.Readiness);
+                _interestList.DisableSibling(one);
+            }
+        }
+
+        merged.Clear();
+    }
+}

@@ -1,0 +1,52 @@
+using Mux.Kqueue.Interop;
+
+namespace Mux.Kqueue;
+
+/// <summary>Ends waits from other threads, by a user event: the kernel's own, without a descriptor.</summary>
+internal sealed class KqueueWaker
+{
+    /// <summary>The waker's user data. No registration has it: its lower half is no descriptor number.</summary>
+    public const ulong Key = ulong.MaxValue;
+
+    private const uint NOTE_TRIGGER = 0x01000000;
+
+    private readonly IKqueueSystem _system;
+    private readonly KqueueDescriptor _kqueue;
+    private readonly WakeFlag _flag = new();
+
+    /// <exception cref="MultiplexerException">The system refused.</exception>
+    public KqueueWaker(IKqueueSystem system, KqueueDescriptor kqueue)
+    {
+        _system = system;
+        _kqueue = kqueue;
+        Submit(KFlags.Add | KFlags.Clear, 0); // With EV_CLEAR nobody has to silence it.
+    }
+
+    /// <summary>Wakes a waiter, unless a wake is pending already.</summary>
+    public void Wake()
+    {
+        if (_flag.TryRaise())
+        {
+            Signal();
+        }
+    }
+
+    /// <summary>Takes notice of a signal, before the caller looks at whatever it was woken for.</summary>
+    /// <returns>True when somebody asked for a wake; false when the signal was passed on inside.</returns>
+    public bool Acknowledge() => _flag.TryLower();
+
+    /// <summary>Makes one waiter return from the kernel, without asking for a wake.</summary>
+    public void Signal() => Submit(KFlags.None, NOTE_TRIGGER);
+
+    private void Submit(KFlags flags, uint filterFlags)
+    {
+        KEvent change = new() { Filter = _system.Abi.UserFilter, Flags = flags, FilterFlags = filterFlags, UserData = Key };
+
+        // Without room for events the call does not wait, and a refused change is its own errno. Interrupted, it has applied the change.
+        SyscallResult submitted = _system.Kevent(_kqueue.Number, new ReadOnlySpan<KEvent>(ref change), [], null);
+        if (!submitted.Succeeded && submitted.Errno != Errno.EINTR)
+        {
+            throw KqueueErrors.OnKevent(submitted.Errno);
+        }
+    }
+}
