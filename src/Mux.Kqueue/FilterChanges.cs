@@ -56,7 +56,7 @@ internal ref struct FilterChanges
         }
         else if (_registration.HasWriteFilter)
         {
-            Put(KFilter.Write, KFlags.Delete);
+            Put(KFilter.Write, KFlags.Disable); // Kept: who asks for room once will ask again, and the kernel need not make the filter anew.
         }
     }
 

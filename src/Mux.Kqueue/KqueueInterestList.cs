@@ -200,7 +200,7 @@ internal sealed class KqueueInterestList
 
     private static bool IsEnabled(KqueueRegistration registration, short filter) => filter == KFilter.Read
         ? (registration.Interests & Interests.Readable) != 0
-        : registration.HasWriteFilter;
+        : (registration.Interests & Interests.Writable) != 0 && registration.HasWriteFilter;
 
     private void CheckKind(int descriptor)
     {

@@ -21,7 +21,8 @@ internal sealed class KqueueRegistration : DescriptorRegistration
     public TriggerMode FilterMode { get; set; }
 
     /// <summary>
-    /// Whether the kernel has a filter for writing. It has one for reading all the time, if need be disabled: that one tells whether the number still belongs to the file.
+    /// Whether the kernel has a filter for writing, enabled or not: it gets one when it is first needed. It has one for reading all the time, which tells whether the number still
+    /// belongs to the file.
     /// Under the interest list's lock.
     /// </summary>
     public bool HasWriteFilter { get; set; }
