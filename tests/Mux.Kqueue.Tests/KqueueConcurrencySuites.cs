@@ -43,7 +43,7 @@ public sealed class KqueueQuietTests : QuietTests
     protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
 
     // Each call of the simulated kernel is half a dozen real ones.
-    protected override int Million => KqueueUnderTest.IsSimulated ? base.Million / 10 : base.Million;
+    protected override int Calls => KqueueUnderTest.IsSimulated ? base.Calls / 10 : base.Calls;
 }
 
 public sealed class KqueueRandomProgramTests : RandomProgramTests
