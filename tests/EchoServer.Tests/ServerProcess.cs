@@ -11,6 +11,9 @@ internal sealed partial class ServerProcess : IDisposable
     /// <summary>After this long, whatever is waited for has failed.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
+    // The command that starts another build of the sample, such as one for Windows under Wine: a program, and the first of its arguments.
+    private static readonly string[]? OtherBuild = Environment.GetEnvironmentVariable("MUX_TEST_ECHO_SERVER")?.Split(' ', 2);
+
     private readonly Process _process;
     private string? _errors;
     private ServerProcess(Process process) => _process = process;
@@ -46,14 +49,18 @@ internal sealed partial class ServerProcess : IDisposable
     /// <summary>Starts it.</summary>
     public static ServerProcess Start(string arguments, int? descriptors = null)
     {
+        if (OtherBuild is [var program, var first])
+        {
+            Assert.SkipWhen(descriptors is not null, "Descriptors are limited for the build beside these tests only.");
+            return Run(new ProcessStartInfo(program, $"{first} {arguments}"));
+        }
+
         string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         string sample = Path.Combine(AppContext.BaseDirectory, "EchoServer.dll");
         var start = descriptors is { } limit
             ? new ProcessStartInfo("/bin/sh", ["-c", $"ulimit -n {limit} && exec '{dotnet}' '{sample}' {arguments}"])
             : new ProcessStartInfo(dotnet, $"\"{sample}\" {arguments}");
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
-        return new ServerProcess(Process.Start(start)!);
+        return Run(start);
     }
 
     /// <summary>A new connection to it.</summary>
@@ -66,7 +73,9 @@ internal sealed partial class ServerProcess : IDisposable
     /// <param name="name">The name as kill(1) has it, for example <c>TERM</c>.</param>
     public void Signal(string name)
     {
-        using Process kill = Process.Start("/bin/sh", ["-c", $"kill -{name} {_process.Id.ToString(CultureInfo.InvariantCulture)}"]);
+        // Wine makes Ctrl+C of an interrupt, and knows no other signal that a program could hear of.
+        string sent = OtherBuild is null ? name : "INT";
+        using Process kill = Process.Start("/bin/sh", ["-c", $"kill -{sent} {_process.Id.ToString(CultureInfo.InvariantCulture)}"]);
         kill.WaitForExit();
     }
 
@@ -76,7 +85,7 @@ internal sealed partial class ServerProcess : IDisposable
     {
         string output = Finish(_process.StandardOutput.ReadToEndAsync());
         Assert.True(_process.WaitForExit(Bound), "The server did not end.");
-        return (_process.ExitCode, output);
+        return (_process.ExitCode, output.ReplaceLineEndings()); // Another build may end its lines as its own system does.
     }
 
     public void Dispose()
@@ -88,6 +97,13 @@ internal sealed partial class ServerProcess : IDisposable
 
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private static ServerProcess Run(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        return new ServerProcess(Process.Start(start)!);
     }
 
     private static T Finish<T>(Task<T> task) => task.WaitAsync(Bound).GetAwaiter().GetResult();
