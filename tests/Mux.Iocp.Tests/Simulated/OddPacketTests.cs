@@ -59,10 +59,10 @@ public sealed class OddPacketTests
         (SimulatedSocket socket, EventRegistration registration) = simulation.Watch(Interests.Readable);
         nint block = simulation.Driver.PollOf(socket).Block.Address;
 
-        simulation.Port.Queue(new CompletionPacket { Key = PacketKeys.Poll, Overlapped = 0x1234 });
-        simulation.Port.Queue(new CompletionPacket { Key = PacketKeys.Poll, Overlapped = block }); // Not answered.
-        simulation.Port.Queue(new CompletionPacket { Key = 77, Overlapped = block });
-        simulation.Port.Queue(new CompletionPacket { Key = PacketKeys.Wake }); // Nobody asked for a wake.
+        simulation.Port.Forge(new CompletionPacket { Key = PacketKeys.Poll, Overlapped = 0x1234 });
+        simulation.Port.Forge(new CompletionPacket { Key = PacketKeys.Poll, Overlapped = block }); // Not answered.
+        simulation.Port.Forge(new CompletionPacket { Key = 77, Overlapped = block });
+        simulation.Port.Forge(new CompletionPacket { Key = PacketKeys.Wake }); // Nobody asked for a wake.
 
         Assert.Empty(simulation.Collect());
         Assert.Equal(1, simulation.Polls);

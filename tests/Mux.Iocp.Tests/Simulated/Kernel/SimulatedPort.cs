@@ -35,7 +35,7 @@ internal sealed class SimulatedPort(object guard)
         Queue(packet);
     }
 
-    /// <summary>A packet of any kind, out of nowhere.</summary>
+    /// <summary>Puts a packet behind all others.</summary>
     public void Queue(CompletionPacket packet)
     {
         lock (guard)
@@ -69,8 +69,18 @@ internal sealed class SimulatedPort(object guard)
         }
     }
 
+    /// <summary>Whether there have been packets in the queue that no poll has sent.</summary>
+    public bool HasCopies { get; private set; }
+
+    /// <summary>Puts a packet behind all others that comes from nowhere.</summary>
+    public void Forge(CompletionPacket packet)
+    {
+        HasCopies = true;
+        Queue(packet);
+    }
+
     /// <summary>Puts a second copy of the packet at an index of the queue behind all others.</summary>
-    public void Duplicate(int index) => Queue(_packets[index]);
+    public void Duplicate(int index) => Forge(_packets[index]);
 
     /// <summary>Returns once this many threads are blocked here.</summary>
     public void AwaitWaiting(int threads)

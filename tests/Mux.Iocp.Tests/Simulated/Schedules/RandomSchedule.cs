@@ -6,7 +6,7 @@ namespace Mux.Iocp.Tests.Simulated.Schedules;
 /// One random history of a few sockets: registrations, changes, ends, closes and reuses of numbers, conditions that come and go, and a kernel whose packets come late, in any
 /// order, twice, for nothing, or cancelled by nobody. Checked against the model at each event, and at each rest for what must have come by then.
 /// </summary>
-internal sealed class RandomSchedule(int seed, IReadOnlyList<ReadyEvents> buffers) : IDisposable
+internal sealed class RandomSchedule(int seed, bool withCopies, IReadOnlyList<ReadyEvents> buffers) : IDisposable
 {
     private const int InsufficientResources = unchecked((int)0xC000009A);
     private const int Slots = 3;
@@ -105,14 +105,14 @@ internal sealed class RandomSchedule(int seed, IReadOnlyList<ReadyEvents> buffer
             case 6:
                 AnyUnanswered()?.AnswerEmpty();
                 break;
-            case 7 when port.Queued > 0:
+            case 7 when withCopies && port.Queued > 0:
                 port.Duplicate(_random.Next(port.Queued));
                 break;
             case 8:
                 _simulation.Kernel.Script.Fail(nameof(IIocpKernel.Poll), InsufficientResources);
                 break;
-            case 9 when driver.Outstanding.Count > 0:
-                port.Queue(new CompletionPacket { Key = PacketKeys.Poll, Overlapped = driver.Outstanding[0].Block.Address });
+            case 9 when withCopies && driver.Outstanding.Count > 0:
+                port.Forge(new CompletionPacket { Key = PacketKeys.Poll, Overlapped = driver.Outstanding[0].Block.Address });
                 break;
         }
     }

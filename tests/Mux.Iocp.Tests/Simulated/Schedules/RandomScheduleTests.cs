@@ -7,11 +7,11 @@ public sealed class RandomScheduleTests
     private const int SeedsOfAFact = 1000;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void A_thousand_schedules_lose_nothing_report_nothing_stale_and_keep_no_memory(int thousand)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    [InlineData(4, true)]
+    public void A_thousand_schedules_lose_nothing_report_nothing_stale_and_keep_no_memory(int thousand, bool withCopiesOfPackets)
     {
         ReadyEvents[] buffers = [new(1), new(2), new(16)];
         int events = 0;
@@ -20,7 +20,7 @@ public sealed class RandomScheduleTests
         {
             try
             {
-                var schedule = new RandomSchedule(seed, buffers);
+                var schedule = new RandomSchedule(seed, withCopiesOfPackets, buffers);
                 schedule.Run(StepsOfASchedule);
                 schedule.Dispose(); // Not after a failure, as it would fail too and be what is told.
                 events += schedule.Events;
