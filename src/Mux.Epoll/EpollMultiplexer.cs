@@ -99,17 +99,8 @@ public sealed class EpollMultiplexer : IEventMultiplexer
     /// <inheritdoc/>
     public void Dispose()
     {
-        bool isFirst = _gate.TryEnter();
-        if (isFirst)
-        {
-            // Closing an epoll descriptor wakes nobody who waits on it. Each waiter that leaves signals the next; this is for the first.
-            isFirst = _gate.TryBeginClosing();
-            _ = _waker.Signal(); // Fails only if somebody closed the eventfd's number; the waiters are then woken by whatever they wait for.
-            _gate.Exit();
-        }
-
-        _gate.WaitUntilEmpty();
-        if (isFirst)
+        // Closing an epoll descriptor wakes nobody who waits on it. The signal is for the first waiter; each that leaves signals the next.
+        if (_gate.Close(signal: () => _waker.Signal()))
         {
             _interestList.EndAll();
             _interestList.Dispose();

@@ -8,6 +8,8 @@ internal sealed class UsageGate
 {
     private const int ClosingBit = int.MinValue;
 
+    private static readonly TimeSpan SignalAgain = TimeSpan.FromMilliseconds(100);
+
     private readonly object _emptied = new(); // Pulsed when the last call leaves a gate that is closing.
     private int _state; // The number of calls inside, plus ClosingBit once Close was called.
 
@@ -44,6 +46,30 @@ internal sealed class UsageGate
                 Monitor.PulseAll(_emptied);
             }
         }
+    }
+
+    /// <summary>
+    /// Keeps further calls out, signals those inside to leave, and waits until the last one has left. The signal is repeated now and then: the system may have refused it, or have given
+    /// it to a call that was leaving anyway.
+    /// </summary>
+    /// <returns>True for the one caller that began it, who goes on to release the resource; the others have waited like it.</returns>
+    public bool Close(Action signal)
+    {
+        bool isFirst = Interlocked.Or(ref _state, ClosingBit) >= 0;
+        lock (_emptied)
+        {
+            while (Volatile.Read(ref _state) != ClosingBit)
+            {
+                if (isFirst)
+                {
+                    signal(); // Only the first: once the others get here, the resource may be released.
+                }
+
+                Monitor.Wait(_emptied, SignalAgain);
+            }
+        }
+
+        return isFirst;
     }
 
     /// <summary>Keeps further calls out.</summary>
