@@ -1,10 +1,8 @@
-namespace Mux.Iocp.Tests.Simulated;
+namespace Mux.Iocp.Tests.Elsewhere;
 
 /// <summary>What the backend says of itself where there is no Windows.</summary>
 public sealed class OtherSystemTests
 {
-    public OtherSystemTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "this is what other systems are told");
-
     [Fact]
     public void The_backend_says_why_it_is_not_supported()
     {
