@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # try-echo.sh COMMAND...: starts the echo server as a user would, sends it a megabyte, and compares what comes back. Needs bash and coreutils only.
 set -euo pipefail
+command -v timeout >/dev/null || timeout() { shift; "$@"; } # macOS has none: there the job's own limit ends a hang.
 cd "$(dirname "$0")/.."
 
 work=$(mktemp -d)

@@ -3,7 +3,7 @@ namespace Mux;
 /// <summary>The backends that come with this package, in the order in which they are asked. The one place that names them.</summary>
 internal static class BuiltInBackends
 {
-    public static IReadOnlyList<IEventMultiplexerBackend> All { get; } = [new Epoll.EpollBackend(), new Iocp.IocpBackend()];
+    public static IReadOnlyList<IEventMultiplexerBackend> All { get; } = [new Epoll.EpollBackend(), new Kqueue.KqueueBackend(), new Iocp.IocpBackend()];
 
     /// <summary>
     /// Puts the built-in backends first, in their own order, whatever was registered before them: adding a package must not change what "auto" picks where a built-in backend works.
