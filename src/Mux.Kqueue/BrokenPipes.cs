@@ -1,3 +1,5 @@
+using Mux.Kqueue.Interop;
+
 namespace Mux.Kqueue;
 
 /// <summary>
@@ -8,12 +10,14 @@ internal sealed class BrokenPipes
 {
     private readonly List<KqueueRegistration> _registrations = [];
     private bool _any;
+    private bool _filledTheLast;
 
     /// <summary>Whether there are any: a look without the lock, before each wait.</summary>
     public bool Any => Volatile.Read(ref _any);
 
     public void Add(KqueueRegistration registration)
     {
+        _registrations.Remove(registration);
         _registrations.Add(registration);
         Volatile.Write(ref _any, true);
     }
@@ -24,22 +28,29 @@ internal sealed class BrokenPipes
         Volatile.Write(ref _any, _registrations.Count > 0);
     }
 
-    /// <summary>Reports as many as there is room for. A level-triggered one stays; the others are reported once, until they are changed.</summary>
-    public void Collect(ReadyEvents events)
+    /// <summary>Reports as many as there is room for. A level-triggered one stays, behind the others; the rest are reported once, until they are changed.</summary>
+    public void Collect(MergedEvents merged)
     {
-        for (int i = _registrations.Count - 1; i >= 0 && !events.IsFull; i--)
+        // What the kernel has to report is never asked for while these fill the buffer. So after a full one it is the kernel's turn.
+        bool isKernelsTurn = _filledTheLast;
+        _filledTheLast = false;
+        for (int left = isKernelsTurn ? 0 : _registrations.Count; left > 0 && !merged.IsFull; left--)
         {
-            KqueueRegistration registration = _registrations[i];
+            KqueueRegistration registration = _registrations[0];
+            Remove(registration);
             Readiness readiness = KqueueTranslation.OfBrokenPipe(registration.Interests);
-            if (readiness != Readiness.None && registration.TryClaim())
+            if (readiness == Readiness.None || registration.Handle.IsClosed)
             {
-                events.Add(registration, readiness);
+                continue;
             }
 
-            if (registration.TriggerMode != TriggerMode.Level)
+            merged.Add(registration, KFilter.Write, readiness);
+            if (registration.TriggerMode == TriggerMode.Level)
             {
-                Remove(registration);
+                Add(registration);
             }
+
+            _filledTheLast = merged.IsFull;
         }
     }
 }

@@ -52,7 +52,7 @@ internal ref struct FilterChanges
         Put(KFilter.Read, WantsRead ? KFlags.Enable : KFlags.Disable);
         if (WantsWrite)
         {
-            Put(KFilter.Write, _registration.HasWriteFilter ? KFlags.Enable : Adding | KFlags.Enable);
+            Put(KFilter.Write, Adding | KFlags.Enable); // It may have gone with a pipe's reader. Where it exists, this only enables it.
         }
         else if (_registration.HasWriteFilter)
         {

@@ -27,9 +27,9 @@ internal sealed class KqueueInterestList
         lock (_lock)
         {
             var former = (KqueueRegistration?)_registrations.At(lease.Number);
-            if (former is not null && IsInForce(former, lease.Number))
+            if (former is not null)
             {
-                throw RegistrationRules.RegisteredTwice(lease.Number);
+                RefuseWhileInForce(former, lease.Number);
             }
 
             registration.Key = _registrations.NewKey(lease.Number);
@@ -39,11 +39,11 @@ internal sealed class KqueueInterestList
             int errno = Submit(registration, changes.List, out bool isBroken);
             if (errno != 0)
             {
+                _brokenPipes.Remove(registration);
                 Undo(registration, lease.Number);
                 throw KqueueErrors.OnAdd(errno, lease.Number);
             }
 
-            former?.End(); // Its descriptor was closed without unregistering, and its filters went with it.
             _registrations.Add(registration);
             return isBroken;
         }
@@ -76,7 +76,6 @@ internal sealed class KqueueInterestList
             int errno = Submit(registration, changes.List, out bool isBroken);
             if (errno != 0)
             {
-                Undo(registration, lease.Number);
                 Forget(registration);
                 throw KqueueErrors.OnChange(errno, lease.Number);
             }
@@ -90,21 +89,7 @@ internal sealed class KqueueInterestList
     {
         lock (_lock)
         {
-            if (!registration.IsRegistered)
-            {
-                return;
-            }
-
             Forget(registration);
-            try
-            {
-                using var lease = new HandleLease(registration.Handle);
-                Undo(registration, lease.Number);
-            }
-            catch (ObjectDisposedException)
-            {
-                // Closed already: the filters went with the descriptor.
-            }
         }
     }
 
@@ -144,9 +129,9 @@ internal sealed class KqueueInterestList
     }
 
     /// <summary>The registration that an event belongs to, or null for a stale event.</summary>
-    public KqueueRegistration? Find(ulong key)
+    public KqueueRegistration? Find(in KEvent reported)
     {
-        var found = (KqueueRegistration?)(_registrations.Find(key) ?? FindUnderLock(key));
+        var found = (KqueueRegistration?)(_registrations.Find(reported.UserData) ?? FindUnderLock(reported));
         if (found is null || !found.Handle.IsClosed)
         {
             return found;
@@ -160,14 +145,17 @@ internal sealed class KqueueInterestList
         return null;
     }
 
+    /// <summary>Whether there is something to report that the kernel does not.</summary>
+    public bool HasBrokenPipes => _brokenPipes.Any;
+
     /// <summary>Reports what the kernel does not.</summary>
-    public void CollectBrokenPipes(ReadyEvents events)
+    public void CollectBrokenPipes(MergedEvents merged)
     {
-        if (_brokenPipes.Any)
+        if (HasBrokenPipes)
         {
             lock (_lock)
             {
-                _brokenPipes.Collect(events);
+                _brokenPipes.Collect(merged);
             }
         }
     }
@@ -193,7 +181,8 @@ internal sealed class KqueueInterestList
         {
             foreach (KqueueRegistration registration in _registrations.All.ToArray())
             {
-                Forget(registration); // Who keeps the multiplexer must not keep the callers' state objects with it.
+                registration.End();
+                _registrations.Remove(registration); // Who keeps the multiplexer must not keep the callers' state objects with it.
             }
         }
     }
@@ -222,17 +211,17 @@ internal sealed class KqueueInterestList
     }
 
     // Closing a descriptor takes its filters with it, silently. So the kernel knows best whether a former registration of this number is still the number's.
-    private bool IsInForce(KqueueRegistration former, int descriptor)
+    private void RefuseWhileInForce(KqueueRegistration former, int descriptor)
     {
-        if (!former.IsRegistered || former.Handle.IsClosed)
-        {
-            return false;
-        }
-
         Span<KEvent> memory = stackalloc KEvent[FilterChanges.Most];
         var changes = new FilterChanges(memory, former, descriptor);
         changes.Probe();
-        return Submit(former, changes.List, out _) == 0;
+        if (!former.Handle.IsClosed && Submit(former, changes.List, out _) == 0)
+        {
+            throw RegistrationRules.RegisteredTwice(descriptor);
+        }
+
+        Forget(former);
     }
 
     /// <summary>Submits changes and reads the receipts.</summary>
@@ -304,20 +293,35 @@ internal sealed class KqueueInterestList
     }
 
     // Add holds the lock from the kernel's call until the table knows the registration: its first event may come in between.
-    private DescriptorRegistration? FindUnderLock(ulong key)
+    private DescriptorRegistration? FindUnderLock(in KEvent reported)
     {
         lock (_lock)
         {
-            return _registrations.Find(key);
+            if (_registrations.At(RegistrationTable.DescriptorOf(reported.UserData)) is { } owner)
+            {
+                return owner.Key == reported.UserData ? owner : null;
+            }
+
+            // Nobody's: in the kernel since before it was removed, or because its removal was refused. Left there, a level-triggered filter would end every wait.
+            KEvent change = reported with { Flags = KFlags.Delete | KFlags.Receipt };
+            Span<KEvent> receipt = stackalloc KEvent[1];
+            _ = _system.Kevent(_kqueue.Number, new ReadOnlySpan<KEvent>(ref change), receipt, new Timespec(TimeSpan.Zero)); // ENOENT, as a rule.
+            return null;
         }
     }
 
     private void Forget(KqueueRegistration registration)
     {
-        if (registration.End())
+        if (!registration.End())
         {
-            _registrations.Remove(registration);
-            _brokenPipes.Remove(registration);
+            return;
         }
+
+        _brokenPipes.Remove(registration);
+        _registrations.Remove(registration);
+
+        // By the number, which every registration in force has to itself here: a handle that owned nothing may be closed while the descriptor is not, and filters that stayed behind would
+        // end every wait and be reported to nobody.
+        Undo(registration, RegistrationTable.DescriptorOf(registration.Key));
     }
 }

@@ -15,6 +15,9 @@ public sealed class KqueueMultiplexer : IEventMultiplexer
     // macOS refuses very long timeouts and FreeBSD shortens them: longer waits are made of several.
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
+    // Disposal: how often waiters that are still inside are told again to leave.
+    private static readonly TimeSpan LeaveAgain = TimeSpan.FromMilliseconds(100);
+
     private readonly IKqueueSystem _system;
     private readonly UsageGate _gate = new();
     private readonly KqueueDescriptor _kqueue;
@@ -102,16 +105,23 @@ public sealed class KqueueMultiplexer : IEventMultiplexer
         {
             // Closing a kqueue wakes its waiters on macOS and not on FreeBSD. Each waiter that leaves signals the next; this is for the first.
             isFirst = _gate.TryBeginClosing();
-            _waker.Signal();
+            _ = _waker.Signal();
             _gate.Exit();
         }
 
-        _gate.WaitUntilEmpty();
-        if (isFirst)
+        if (!isFirst)
         {
-            _interestList.EndAll();
-            _kqueue.Dispose();
+            _gate.WaitUntilEmpty();
+            return;
         }
+
+        while (!_gate.WaitUntilEmpty(LeaveAgain))
+        {
+            _ = _waker.Signal(); // The system may have refused an earlier one, this one's or a waiter's to the next.
+        }
+
+        _interestList.EndAll();
+        _kqueue.Dispose();
     }
 
     internal void Change(KqueueRegistration registration, Interests interests, TriggerMode trigger)
@@ -138,7 +148,7 @@ public sealed class KqueueMultiplexer : IEventMultiplexer
     {
         if (hasSomethingToReport)
         {
-            _waker.Signal();
+            _ = _waker.Signal(); // Refused by the system, it is left to the next wait to report.
         }
     }
 
@@ -147,29 +157,37 @@ public sealed class KqueueMultiplexer : IEventMultiplexer
         KEventBuffer buffer = KEventBuffer.Of(events);
         while (true)
         {
-            _interestList.CollectBrokenPipes(events);
-            bool mayWait = events.Count == 0;
-            Span<KEvent> room = buffer.All[..(events.Capacity - events.Count)];
+            bool mayWait = !_interestList.HasBrokenPipes;
+            _interestList.CollectBrokenPipes(buffer.Merged);
+            Span<KEvent> room = buffer.All[..(events.Capacity - buffer.Merged.Count)];
             SyscallResult reported = _system.Kevent(_kqueue.Number, [], room, mayWait ? UntilOf(deadline) : new Timespec(TimeSpan.Zero));
             if (_gate.IsClosing)
             {
-                _waker.Signal(); // The signal that woke this waiter is the other waiters' too.
+                buffer.Merged.Clear();
+                _ = _waker.Signal(); // The signal that woke this waiter is the other waiters' too.
                 throw new ObjectDisposedException(nameof(KqueueMultiplexer));
             }
 
             if (!reported.Succeeded && reported.Errno != Errno.EINTR)
             {
+                buffer.Merged.Clear();
                 throw KqueueErrors.OnKevent(reported.Errno);
             }
 
             int count = reported.Succeeded ? reported.Value : 0; // A signal is not an event: wait out the rest of the timeout.
-            Collect(buffer, count, events);
+            bool isToldOfBrokenPipes = buffer.Merged.Count > 0;
+            bool wasSignalled = Collect(buffer, count, events);
+            if (wasSignalled && !isToldOfBrokenPipes && _interestList.HasBrokenPipes && (events.Count > 0 || events.WasWoken))
+            {
+                _ = _waker.Signal(); // It was meant for them, and this waiter leaves with other news.
+            }
+
             if (events.Count > 0 || events.WasWoken)
             {
                 return events.Count;
             }
 
-            if (reported.Succeeded && count == 0 && deadline.HasPassed)
+            if (mayWait && reported.Succeeded && count == 0 && deadline.HasPassed)
             {
                 return 0; // Only when the kernel itself had nothing: behind events that were left out, others may be ready.
             }
@@ -187,20 +205,23 @@ public sealed class KqueueMultiplexer : IEventMultiplexer
         return new Timespec(remaining < LongestWait ? remaining : LongestWait);
     }
 
-    private void Collect(KEventBuffer buffer, int count, ReadyEvents events)
+    // Returns whether somebody signalled.
+    private bool Collect(KEventBuffer buffer, int count, ReadyEvents events)
     {
         MergedEvents merged = buffer.Merged;
+        bool wasSignalled = false;
         for (int i = 0; i < count; i++)
         {
             ref readonly KEvent reported = ref buffer[i];
             if (reported.UserData == KqueueWaker.Key)
             {
+                wasSignalled = true;
                 if (_waker.Acknowledge())
                 {
                     events.MarkWoken();
                 }
             }
-            else if (_interestList.Find(reported.UserData) is { } registration
+            else if (_interestList.Find(reported) is { } registration
                 && registration.Translate(reported) is var readiness and not Readiness.None)
             {
                 merged.Add(registration, reported.Filter, readiness);
@@ -217,5 +238,6 @@ public sealed class KqueueMultiplexer : IEventMultiplexer
         }
 
         merged.Clear();
+        return wasSignalled;
     }
 }

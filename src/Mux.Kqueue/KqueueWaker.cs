@@ -19,15 +19,27 @@ internal sealed class KqueueWaker
     {
         _system = system;
         _kqueue = kqueue;
-        Submit(KFlags.Add | KFlags.Clear, 0); // With EV_CLEAR nobody has to silence it.
+        SyscallResult added = Submit(KFlags.Add | KFlags.Clear, 0); // With EV_CLEAR nobody has to silence it.
+        if (!added.Succeeded)
+        {
+            throw KqueueErrors.OnKevent(added.Errno);
+        }
     }
 
     /// <summary>Wakes a waiter, unless a wake is pending already.</summary>
+    /// <exception cref="MultiplexerException">The system refused.</exception>
     public void Wake()
     {
-        if (_flag.TryRaise())
+        if (!_flag.TryRaise())
         {
-            Signal();
+            return;
+        }
+
+        SyscallResult signalled = Signal();
+        if (!signalled.Succeeded)
+        {
+            _ = _flag.TryLower(); // The next wake is to try again, not to count on this one.
+            throw KqueueErrors.OnKevent(signalled.Errno);
         }
     }
 
@@ -36,17 +48,14 @@ internal sealed class KqueueWaker
     public bool Acknowledge() => _flag.TryLower();
 
     /// <summary>Makes one waiter return from the kernel, without asking for a wake.</summary>
-    public void Signal() => Submit(KFlags.None, NOTE_TRIGGER);
+    public SyscallResult Signal() => Submit(KFlags.None, NOTE_TRIGGER);
 
-    private void Submit(KFlags flags, uint filterFlags)
+    private SyscallResult Submit(KFlags flags, uint filterFlags)
     {
         KEvent change = new() { Filter = _system.Abi.UserFilter, Flags = flags, FilterFlags = filterFlags, UserData = Key };
 
         // Without room for events the call does not wait, and a refused change is its own errno. Interrupted, it has applied the change.
         SyscallResult submitted = _system.Kevent(_kqueue.Number, new ReadOnlySpan<KEvent>(ref change), [], null);
-        if (!submitted.Succeeded && submitted.Errno != Errno.EINTR)
-        {
-            throw KqueueErrors.OnKevent(submitted.Errno);
-        }
+        return submitted.Errno == Errno.EINTR ? SyscallResult.Success(0) : submitted;
     }
 }

@@ -4,16 +4,22 @@ namespace Mux.Kqueue;
 internal sealed class MergedEvents(int capacity)
 {
     private readonly MergedEvent[] _events = new MergedEvent[capacity];
-    private readonly Dictionary<ulong, int> _places = new(); // By key. Not used for a single event.
+    private readonly Dictionary<ulong, int> _places = new(); // By key.
     private int _count;
 
     /// <summary>The events merged so far.</summary>
     public ReadOnlySpan<MergedEvent> All => _events.AsSpan(0, _count);
 
+    /// <summary>How many registrations have an event so far.</summary>
+    public int Count => _count;
+
+    /// <summary>Whether there is room for no other registration.</summary>
+    public bool IsFull => _count == _events.Length;
+
     /// <summary>Adds one filter's report.</summary>
     public void Add(KqueueRegistration registration, short filter, Readiness readiness)
     {
-        if (_count > 0 && _places.TryGetValue(registration.Key, out int place))
+        if (_places.TryGetValue(registration.Key, out int place))
         {
             MergedEvent first = _events[place];
             _events[place] = first with { Readiness = first.Readiness | readiness, OnlyFilter = null };

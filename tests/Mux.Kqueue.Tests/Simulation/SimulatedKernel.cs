@@ -5,11 +5,16 @@ using Mux.Kqueue.Tests.Native;
 namespace Mux.Kqueue.Tests.Simulation;
 
 /// <summary>The system calls of macOS, simulated on Linux: real descriptors, and kqueues whose semantics are those of XNU.</summary>
-internal sealed class SimulatedKernel : IKqueueSystem
+internal sealed class SimulatedKernel(KqueueAbi abi) : IKqueueSystem
 {
     private readonly ConcurrentDictionary<int, SimulatedQueue> _queues = new();
 
-    public KqueueAbi Abi => KqueueAbi.Darwin;
+    public SimulatedKernel()
+        : this(KqueueAbi.Darwin)
+    {
+    }
+
+    public KqueueAbi Abi => abi;
 
     public SyscallResult Create()
     {
