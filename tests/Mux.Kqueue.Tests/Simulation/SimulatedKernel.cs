@@ -37,6 +37,9 @@ internal sealed class SimulatedKernel(KqueueAbi abi) : IKqueueSystem
         }
     }
 
+    /// <summary>How many kqueues are open.</summary>
+    public int OpenQueues => _queues.Count;
+
     /// <summary>The kqueue of a number.</summary>
     public SimulatedQueue this[int kqueue] => _queues[kqueue];
 }
