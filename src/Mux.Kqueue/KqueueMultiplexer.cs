@@ -15,9 +15,6 @@ public sealed class KqueueMultiplexer : IEventMultiplexer
     // macOS refuses very long timeouts and FreeBSD shortens them: longer waits are made of several.
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
-    // Disposal: how often waiters that are still inside are told again to leave.
-    private static readonly TimeSpan LeaveAgain = TimeSpan.FromMilliseconds(100);
-
     private readonly IKqueueSystem _system;
     private readonly UsageGate _gate = new();
     private readonly KqueueDescriptor _kqueue;
@@ -100,28 +97,12 @@ public sealed class KqueueMultiplexer : IEventMultiplexer
     /// <inheritdoc/>
     public void Dispose()
     {
-        bool isFirst = _gate.TryEnter();
-        if (isFirst)
+        // Closing a kqueue wakes its waiters on macOS and not on FreeBSD. The signal is for the first waiter; each that leaves signals the next.
+        if (_gate.Close(signal: () => _waker.Signal()))
         {
-            // Closing a kqueue wakes its waiters on macOS and not on FreeBSD. Each waiter that leaves signals the next; this is for the first.
-            isFirst = _gate.TryBeginClosing();
-            _ = _waker.Signal();
-            _gate.Exit();
+            _interestList.EndAll();
+            _kqueue.Dispose();
         }
-
-        if (!isFirst)
-        {
-            _gate.WaitUntilEmpty();
-            return;
-        }
-
-        while (!_gate.WaitUntilEmpty(LeaveAgain))
-        {
-            _ = _waker.Signal(); // The system may have refused an earlier one, this one's or a waiter's to the next.
-        }
-
-        _interestList.EndAll();
-        _kqueue.Dispose();
     }
 
     internal void Change(KqueueRegistration registration, Interests interests, TriggerMode trigger)

@@ -9,10 +9,11 @@ internal static class ThisSystem
         get
         {
             SkipUnlessItHasABackend();
-            return OperatingSystem.IsWindows() ? "iocp" : "epoll";
+            return OperatingSystem.IsWindows() ? "iocp" : OperatingSystem.IsLinux() ? "epoll" : "kqueue";
         }
     }
 
     public static void SkipUnlessItHasABackend() =>
-        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsWindows(), "The built-in backends work on Linux and Windows only, so far.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD(), "No built-in backend works on this system.");
 }

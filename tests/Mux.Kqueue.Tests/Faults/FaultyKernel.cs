@@ -14,6 +14,18 @@ internal sealed class FaultyKernel(IKqueueSystem inner, FaultPlan plan) : IKqueu
     /// <summary>How often kevent(2) was called.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
+    /// <summary>Whether events have been taken that were not told.</summary>
+    public bool HasLate
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _late.Count > 0;
+            }
+        }
+    }
+
     public SyscallResult Create() => inner.Create();
 
     public SyscallResult Kevent(int kqueue, ReadOnlySpan<KEvent> changes, Span<KEvent> events, Timespec? timeout)

@@ -11,6 +11,9 @@ internal sealed class SeededFaults(int seed) : FaultPlan
     /// <summary>Whether changes are refused at present. A refused change is the caller's to know of, so the program under test says when.</summary>
     public bool Refuses { get; set; }
 
+    /// <summary>Whether nothing goes wrong for the moment.</summary>
+    public bool IsQuiet { get; set; }
+
     // What the backend takes back, it may always take back: no kernel refuses that.
     public override int Refusal(in KEvent change) =>
         Refuses && (change.Flags & (KFlags.Add | KFlags.Enable)) != 0 && OneIn(4) ? Errno.ENOMEM : 0;
@@ -19,6 +22,11 @@ internal sealed class SeededFaults(int seed) : FaultPlan
 
     public override int Room(int offered)
     {
+        if (IsQuiet)
+        {
+            return offered;
+        }
+
         lock (_lock)
         {
             return _random.Next(1, offered + 1);
@@ -29,6 +37,11 @@ internal sealed class SeededFaults(int seed) : FaultPlan
 
     private bool OneIn(int times)
     {
+        if (IsQuiet)
+        {
+            return false;
+        }
+
         lock (_lock)
         {
             return _random.Next(times) == 0;
