@@ -6,14 +6,13 @@ namespace Mux.Iocp.Tests;
 /// <summary>Families of sockets beside the IPv4 of the suites.</summary>
 public sealed class FamilyTests
 {
-    public FamilyTests() => Assert.SkipUnless(Socket.OSSupportsIPv6, "this system has no IPv6");
-
     [Theory]
     [InlineData(TriggerMode.Level)]
     [InlineData(TriggerMode.Edge)]
     [InlineData(TriggerMode.OneShot)]
     public void A_connection_over_IPv6(TriggerMode trigger)
     {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "this system has no IPv6");
         using var mux = new IocpUnderTest();
         using var listener = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
         listener.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
@@ -36,6 +35,7 @@ public sealed class FamilyTests
     [Fact]
     public void Datagrams_over_IPv6()
     {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "this system has no IPv6");
         using var mux = new IocpUnderTest();
         using var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
         socket.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
