@@ -301,13 +301,26 @@ internal sealed class PollList : IDisposable
     }
 
     // The registration that a packet belongs to. Null for a wake, and for a packet whose poll has not completed: the block decides, not the packet.
-    private IocpRegistration? Take(in CompletionPacket packet) =>
-        packet.Key == PacketKeys.Poll
-        && _byBlock.TryGetValue(packet.Overlapped, out IocpRegistration? registration)
-        && registration.Poll.State != PollState.Idle
-        && registration.Poll.Block.IsComplete
-            ? registration
-            : null;
+    private IocpRegistration? Take(in CompletionPacket packet)
+    {
+        if (packet.Key != PacketKeys.Poll
+            || !_byBlock.TryGetValue(packet.Overlapped, out IocpRegistration? registration)
+            || registration.Poll.State == PollState.Idle)
+        {
+            return null;
+        }
+
+        PollBlock block = registration.Poll.Block;
+        if (!block.IsComplete && IsGivenUp(packet))
+        {
+            block.MarkCancelled();
+        }
+
+        return block.IsComplete ? registration : null;
+    }
+
+    // Wine lets the thread that has submitted a poll write the answer. When that thread ends at this moment, the block stays as it is, and only the packet says that the poll is over.
+    private static bool IsGivenUp(in CompletionPacket packet) => (int)packet.Internal is not (NtStatus.Success or NtStatus.Pending);
 
     // Returns whether a poll was submitted in place of this one.
     private bool Complete(IocpRegistration registration, long wait, ReadyEvents events)

@@ -41,6 +41,9 @@ internal readonly unsafe struct PollBlock : IEquatable<PollBlock>
         Volatile.Write(ref _request->StatusBlock.Status, NtStatus.Pending);
     }
 
+    /// <summary>Takes note that the kernel has given the block back without an answer.</summary>
+    public void MarkCancelled() => Volatile.Write(ref _request->StatusBlock.Status, NtStatus.Cancelled);
+
     public bool Equals(PollBlock other) => _request == other._request;
 
     public override bool Equals(object? obj) => obj is PollBlock other && Equals(other);
