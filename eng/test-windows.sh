@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # test-windows.sh: builds the tests for Windows and runs them under Wine; then has this system's tests of the echo server try a server that runs under Wine.
-# Installs Wine where it is missing (Debian and Ubuntu, as root). Ends with the counts of all runs, in the words of .ci/run.
+# Installs Wine where it is missing (Debian and Ubuntu). Ends with the counts of all runs, in the words of .ci/run.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,7 +9,8 @@ limit=400 # Seconds for one run: a program that hangs under Wine does not end by
 passed=0 failed=0 skipped=0
 
 if ! command -v wine >/dev/null; then
-  apt-get update -qq && apt-get install -y -qq --no-install-recommends wine wine64 >/dev/null || { echo 'Wine could not be installed'; exit 1; }
+  as_root=$([ "$(id -u)" -eq 0 ] || echo sudo)
+  $as_root apt-get update -qq && $as_root apt-get install -y -qq --no-install-recommends wine wine64 >/dev/null || { echo 'Wine could not be installed'; exit 1; }
 fi
 
 work=$(mktemp -d)
