@@ -2,16 +2,16 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Xunit.v3;
 
-[assembly: Mux.Iocp.Tests.WineExceptionChain]
+[assembly: Mux.UnderWine.WineExceptionChain]
 
-namespace Mux.Iocp.Tests;
+namespace Mux.UnderWine;
 
 /// <summary>
 /// Wine 8 leaves a stale record in a thread's list of exception handlers after a test has thrown through a native frame, and the thread's next exception then hangs the
 /// process. Takes the record out between tests, so that a failing fact shows as a failure and not as a hang. Does nothing on Windows and elsewhere.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
-public sealed unsafe partial class WineExceptionChainAttribute : BeforeAfterTestAttribute
+internal sealed unsafe partial class WineExceptionChainAttribute : BeforeAfterTestAttribute
 {
     private const nint CurrentThread = -2;
     private const nint EndOfChain = -1;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Mux.Iocp.Tests;
+namespace Mux.UnderWine;
 
 /// <summary>Whether the facts run on Wine, and what they then have to know of it. Wine is told from Windows by a function that only it exports.</summary>
 internal static class Wine
