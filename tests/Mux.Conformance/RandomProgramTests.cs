@@ -30,8 +30,12 @@ public abstract class RandomProgramTests : ConformanceSuite
     protected virtual bool MayTellOfThePast => false;
 
     [Fact]
-    public virtual void A_random_program_is_told_exactly_what_the_model_predicts() =>
+    public virtual void A_random_program_is_told_exactly_what_the_model_predicts()
+    {
+        Create().Dispose(); // Where there is no such backend, this skips the fact. From within a sample it would be a failure.
+
         Steps.Array[10, 80].Sample(Run, iter: 300, threads: 1, print: program => string.Join('\n', program));
+    }
 
     private void Run(Step[] program)
     {

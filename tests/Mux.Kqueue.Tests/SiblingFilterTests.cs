@@ -7,7 +7,6 @@ namespace Mux.Kqueue.Tests;
 /// <summary>
 /// One-shot over two filters, seen from the kernel's side: which filters are enabled, and how often the kernel is asked. A caller would notice an armed sibling only by its waiters' waking for nothing.
 /// </summary>
-[OnLinux]
 public sealed class SiblingFilterTests : IDisposable
 {
     private const Interests Both = Interests.Readable | Interests.Writable;

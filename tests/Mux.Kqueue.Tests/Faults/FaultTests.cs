@@ -5,7 +5,6 @@ using Mux.Kqueue.Tests.Simulation;
 namespace Mux.Kqueue.Tests.Faults;
 
 /// <summary>What the backend does when the kernel refuses, interrupts or dawdles.</summary>
-[OnLinux]
 public sealed class FaultTests : IDisposable
 {
     private const Interests Both = Interests.Readable | Interests.Writable;

@@ -3,7 +3,6 @@ using Mux.Kqueue.Tests.Simulation;
 namespace Mux.Kqueue.Tests.Faults;
 
 /// <summary>Several waiters under faults.</summary>
-[OnLinux]
 public sealed class FaultyThreadTests
 {
     private const int Waiters = 4;

@@ -3,7 +3,6 @@ using Mux.Kqueue.Tests.Simulation;
 namespace Mux.Kqueue.Tests.Faults;
 
 /// <summary>Long random schedules while everything goes wrong that can: nothing is lost, nothing is stale, and a one-shot event comes once an arming.</summary>
-[OnLinux]
 public sealed class RandomScheduleTests
 {
     private const int Handles = 4;

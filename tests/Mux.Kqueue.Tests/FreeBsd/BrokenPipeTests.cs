@@ -3,7 +3,6 @@ using Mux.Kqueue.Tests.Faults;
 namespace Mux.Kqueue.Tests.FreeBsd;
 
 /// <summary>A pipe that nobody reads, where the kernel refuses to watch its writing end: the backend reports what the kernel does not.</summary>
-[OnLinux]
 public sealed class BrokenPipeTests : IDisposable
 {
     private const Readiness ReaderGone = Readiness.Writable | Readiness.WriteClosed | Readiness.Error;

@@ -4,7 +4,6 @@ using static Mux.Kqueue.Tests.Simulation.TestedQueue;
 namespace Mux.Kqueue.Tests.Simulation;
 
 /// <summary>How a list of changes is applied, and how its outcome is told.</summary>
-[OnLinux]
 public sealed class ChangeListTests : IDisposable
 {
     private readonly ConnectedPair _pair = ConnectedPair.OnLoopback();

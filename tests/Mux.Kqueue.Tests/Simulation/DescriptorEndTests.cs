@@ -8,7 +8,6 @@ using static Mux.Kqueue.Tests.Simulation.TestedQueue;
 namespace Mux.Kqueue.Tests.Simulation;
 
 /// <summary>Ends, errors and closing, as the filters tell them.</summary>
-[OnLinux]
 public sealed class DescriptorEndTests : IDisposable
 {
     private const KFlags Ends = KFlags.Add | KFlags.EndOfFile;

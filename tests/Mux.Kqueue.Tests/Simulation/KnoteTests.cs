@@ -4,7 +4,6 @@ using static Mux.Kqueue.Tests.Simulation.TestedQueue;
 namespace Mux.Kqueue.Tests.Simulation;
 
 /// <summary>What a knote keeps, what a change does to it, and what the delivery of its event does.</summary>
-[OnLinux]
 public sealed class KnoteTests : IDisposable
 {
     private readonly ConnectedPair _pair = ConnectedPair.OnLoopback();

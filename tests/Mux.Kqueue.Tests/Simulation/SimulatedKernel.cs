@@ -5,7 +5,7 @@ using Mux.Kqueue.Tests.Native;
 namespace Mux.Kqueue.Tests.Simulation;
 
 /// <summary>The system calls of macOS, simulated on Linux: real descriptors, and kqueues whose semantics are those of XNU.</summary>
-internal sealed class SimulatedKernel(KqueueAbi abi) : IKqueueSystem
+internal sealed class SimulatedKernel : IKqueueSystem
 {
     private readonly ConcurrentDictionary<int, SimulatedQueue> _queues = new();
 
@@ -14,7 +14,14 @@ internal sealed class SimulatedKernel(KqueueAbi abi) : IKqueueSystem
     {
     }
 
-    public KqueueAbi Abi => abi;
+    public SimulatedKernel(KqueueAbi abi)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the simulated kernel stands on Linux");
+
+        Abi = abi;
+    }
+
+    public KqueueAbi Abi { get; }
 
     public SyscallResult Create()
     {

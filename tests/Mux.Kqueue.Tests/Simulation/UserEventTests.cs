@@ -3,7 +3,6 @@ using Mux.Kqueue.Interop;
 namespace Mux.Kqueue.Tests.Simulation;
 
 /// <summary>EVFILT_USER.</summary>
-[OnLinux]
 public sealed class UserEventTests : IDisposable
 {
     private readonly TestedQueue _queue = new();

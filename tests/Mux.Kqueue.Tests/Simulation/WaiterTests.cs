@@ -4,7 +4,6 @@ using static Mux.Kqueue.Tests.Simulation.TestedQueue;
 namespace Mux.Kqueue.Tests.Simulation;
 
 /// <summary>Several waiters, and one that waits too long.</summary>
-[OnLinux]
 public sealed class WaiterTests : IDisposable
 {
     private const int Waiters = 4;
