@@ -58,6 +58,23 @@ internal sealed class AfdPoll
     /// <summary>Whether the poll that is outstanding, or came back last, has asked for all of this.</summary>
     public bool Covers(AfdEvents wanted) => (wanted & ~_submitted) == 0;
 
+    /// <summary>Whether a packet that brings the block's address says that this poll is over. The block decides, not the packet: a poll that has not completed has no answer.</summary>
+    public bool IsAnsweredBy(in CompletionPacket packet)
+    {
+        if (State == PollState.Idle)
+        {
+            return false;
+        }
+
+        // Wine lets the thread that has submitted a poll write the answer. When that thread ends at this moment, the block stays as it is, and only the packet says that the poll is over.
+        if (!Block.IsComplete && (int)packet.Internal is not (NtStatus.Success or NtStatus.Pending))
+        {
+            Block.MarkCancelled();
+        }
+
+        return Block.IsComplete;
+    }
+
     /// <summary>Asks the kernel for the block back. It comes with the packet.</summary>
     public void Cancel()
     {

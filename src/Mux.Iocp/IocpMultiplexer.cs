@@ -18,7 +18,6 @@ namespace Mux.Iocp;
 public sealed class IocpMultiplexer : IEventMultiplexer
 {
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LeaveAgain = TimeSpan.FromMilliseconds(100);
 
     private readonly IIocpKernel _kernel;
     private readonly TimeSpan _drainLimit;
@@ -85,15 +84,8 @@ public sealed class IocpMultiplexer : IEventMultiplexer
         ArgumentNullException.ThrowIfNull(handle);
         RegistrationRules.Check(interests, trigger, options, Features);
 
-        _gate.Enter(this);
-        try
-        {
-            return _polls.Add(this, handle, interests, trigger, state);
-        }
-        finally
-        {
-            _gate.Exit();
-        }
+        using UsageGate.Pass pass = _gate.Enter(this);
+        return _polls.Add(this, handle, interests, trigger, state);
     }
 
     /// <inheritdoc/>
@@ -102,71 +94,34 @@ public sealed class IocpMultiplexer : IEventMultiplexer
         ArgumentNullException.ThrowIfNull(events);
         var deadline = Deadline.After(timeout);
 
-        _gate.Enter(this);
-        try
-        {
-            events.Clear();
-            return WaitUntil(deadline, events);
-        }
-        finally
-        {
-            _gate.Exit();
-        }
+        using UsageGate.Pass pass = _gate.Enter(this);
+        events.Clear();
+        return WaitUntil(deadline, events);
     }
 
     /// <inheritdoc/>
     public void Wake()
     {
-        _gate.Enter(this);
-        try
-        {
-            _waker.Wake();
-        }
-        finally
-        {
-            _gate.Exit();
-        }
+        using UsageGate.Pass pass = _gate.Enter(this);
+        _waker.Wake();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        bool isFirst = _gate.TryEnter();
-        if (isFirst)
+        // Closing a port does not wake its waiters everywhere (not on Wine 8). The signal is for the first waiter; each that leaves signals the next.
+        if (_gate.Close(signal: () => _waker.TrySignal()))
         {
-            // Closing a port does not wake its waiters everywhere (not on Wine 8). Each waiter that leaves signals the next; this is for the first.
-            isFirst = _gate.TryBeginClosing();
-            _waker.TrySignal();
-            _gate.Exit();
+            _polls.Close(_port.Value, Deadline.After(_drainLimit));
+            _polls.Dispose();
+            _port.Dispose();
         }
-
-        if (!isFirst)
-        {
-            _gate.WaitUntilEmpty();
-            return;
-        }
-
-        while (!_gate.WaitUntilEmpty(LeaveAgain))
-        {
-            _waker.TrySignal(); // The system may have refused an earlier packet, this one's or a waiter's to the next.
-        }
-
-        _polls.Close(_port.Value, Deadline.After(_drainLimit));
-        _polls.Dispose();
-        _port.Dispose();
     }
 
     internal void Change(IocpRegistration registration, Interests interests, TriggerMode trigger)
     {
-        _gate.Enter(this);
-        try
-        {
-            _polls.Change(registration, interests, trigger);
-        }
-        finally
-        {
-            _gate.Exit();
-        }
+        using UsageGate.Pass pass = _gate.Enter(this);
+        _polls.Change(registration, interests, trigger);
     }
 
     internal void RearmEdge(IocpRegistration registration, Interests direction)
@@ -186,18 +141,8 @@ public sealed class IocpMultiplexer : IEventMultiplexer
         }
     }
 
-    internal void Unregister(IocpRegistration registration)
-    {
-        if (!_gate.TryEnter())
-        {
-            _gate.WaitUntilEmpty();
-            _polls.Remove(registration);
-            return;
-        }
-
-        _polls.Remove(registration);
-        _gate.Exit();
-    }
+    // Not through the gate: the list's lock is enough. Whoever comes after the list was closed finds the registration ended, and the kernel is not asked.
+    internal void Unregister(IocpRegistration registration) => _polls.Remove(registration);
 
     private int WaitUntil(Deadline deadline, ReadyEvents events)
     {

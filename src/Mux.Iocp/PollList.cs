@@ -9,13 +9,12 @@ namespace Mux.Iocp;
 /// </summary>
 internal sealed class PollList : IDisposable
 {
+    private const uint DrainSlice = 100; // Milliseconds.
+
     private readonly IIocpKernel _kernel;
-    private readonly AfdGroups _groups;
     private readonly Lock _lock = new();
-    private readonly Dictionary<nint, IocpRegistration> _bySocket = [];  // Registered.
-    private readonly Dictionary<nint, IocpRegistration> _unwinding = []; // Ended, by socket; the kernel still has the block.
-    private readonly Dictionary<nint, IocpRegistration> _byBlock = [];   // Every owner of a block, registered or unwinding.
-    private readonly LinkedList<IocpRegistration> _changes = [];         // To be submitted, in order. An ended registration leaves it, and with it the object its caller gave.
+    private readonly PollOwners _owners;
+    private readonly ChangeQueue _changes;
     private int _waiters;
     private long _waits;
 
@@ -24,7 +23,8 @@ internal sealed class PollList : IDisposable
     public PollList(IIocpKernel kernel, nint port)
     {
         _kernel = kernel;
-        _groups = new AfdGroups(kernel, port);
+        _owners = new PollOwners(kernel, port);
+        _changes = new ChangeQueue(_owners);
     }
 
     /// <summary>How many blocks are allocated.</summary>
@@ -34,7 +34,7 @@ internal sealed class PollList : IDisposable
         {
             lock (_lock)
             {
-                return _byBlock.Count;
+                return _owners.Blocks;
             }
         }
     }
@@ -46,12 +46,9 @@ internal sealed class PollList : IDisposable
         var socket = BaseSocket.Of(_kernel, lease.Number);
         lock (_lock)
         {
-            EndFormerOwner(socket);
-            AfdGroup group = _groups.Join();
-            var poll = new AfdPoll(_kernel, group, socket.Handle, PollBlock.Allocate());
+            AfdPoll poll = _owners.CreatePoll(_kernel, socket);
             var registration = new IocpRegistration(multiplexer, handle, interests, trigger, state, socket, poll);
-            _bySocket.Add(socket.Handle, registration);
-            _byBlock.Add(poll.Block.Address, registration);
+            _owners.Add(registration);
 
             int status = Touch(registration);
             if (status == NtStatus.Success)
@@ -59,7 +56,7 @@ internal sealed class PollList : IDisposable
                 return registration;
             }
 
-            End(registration); // No half-made registration is left behind.
+            _owners.End(registration); // No half-made registration is left behind.
             throw IocpErrors.OnPoll(status);
         }
     }
@@ -76,7 +73,7 @@ internal sealed class PollList : IDisposable
 
             if (registration.Handle.IsClosed)
             {
-                End(registration);
+                _owners.End(registration);
                 throw RegistrationRules.ClosedFirst();
             }
 
@@ -102,7 +99,7 @@ internal sealed class PollList : IDisposable
     {
         lock (_lock)
         {
-            End(registration);
+            _owners.End(registration);
         }
     }
 
@@ -113,7 +110,7 @@ internal sealed class PollList : IDisposable
     {
         lock (_lock)
         {
-            ThrowIfRefused(Flush());
+            ThrowIfRefused(_changes.Flush());
             _waiters++;
             return ++_waits;
         }
@@ -141,7 +138,7 @@ internal sealed class PollList : IDisposable
             bool submitted = false;
             for (int i = 0; i < count; i++)
             {
-                if (Take(packets[i]) is { } registration)
+                if (_owners.OwnerOf(packets[i]) is { } registration)
                 {
                     submitted |= Complete(registration, wait, events);
                 }
@@ -150,7 +147,7 @@ internal sealed class PollList : IDisposable
             if (_waiters > 0)
             {
                 // Others wait on: level-triggered conditions that still hold are theirs to hear of too. What the system refuses now stays in the queue, and whoever waits next is told.
-                _ = Flush();
+                _ = _changes.Flush();
             }
 
             return submitted;
@@ -165,10 +162,7 @@ internal sealed class PollList : IDisposable
     {
         lock (_lock)
         {
-            foreach (IocpRegistration registration in _bySocket.Values.ToArray())
-            {
-                End(registration);
-            }
+            _owners.EndAll();
         }
 
         var packets = new CompletionBuffer(AfdGroup.Capacity);
@@ -185,7 +179,7 @@ internal sealed class PollList : IDisposable
             {
                 for (int i = 0; i < (dequeued.Succeeded ? dequeued.Value : 0); i++)
                 {
-                    if (Take(packets[i]) is { } registration)
+                    if (_owners.OwnerOf(packets[i]) is { } registration)
                     {
                         Complete(registration, wait: 0, nobody);
                     }
@@ -194,9 +188,7 @@ internal sealed class PollList : IDisposable
         }
     }
 
-    public void Dispose() => _groups.Dispose();
-
-    private const uint DrainSlice = 100; // Milliseconds.
+    public void Dispose() => _owners.Dispose();
 
     private static void ThrowIfRefused(int status)
     {
@@ -206,121 +198,17 @@ internal sealed class PollList : IDisposable
         }
     }
 
-    // A socket that was closed without unregistering may have left its number to this one.
-    private void EndFormerOwner(BaseSocket socket)
-    {
-        if (!_bySocket.TryGetValue(socket.Handle, out IocpRegistration? former))
-        {
-            return;
-        }
-
-        if (!former.Handle.IsClosed && !former.Poll.SawLocalClose)
-        {
-            throw RegistrationRules.RegisteredTwice(socket.Handle);
-        }
-
-        End(former);
-    }
-
     // Submits a change at once when somebody is waiting for its outcome, and leaves it to the next wait otherwise.
     private int Touch(IocpRegistration registration)
     {
-        if (_waiters == 0)
+        if (_waiters > 0)
         {
-            Enqueue(registration);
-            return NtStatus.Success;
+            return _changes.SubmitOrEnqueue(registration);
         }
 
-        int status = Submit(registration);
-        if (status != NtStatus.Success)
-        {
-            Enqueue(registration);
-        }
-
-        return status;
-    }
-
-    private void Enqueue(IocpRegistration registration)
-    {
-        if (registration.Change.List is null)
-        {
-            _changes.AddLast(registration.Change);
-        }
-    }
-
-    private int Flush()
-    {
-        while (_changes.First is { Value: var registration })
-        {
-            _changes.RemoveFirst();
-            int status = Submit(registration);
-            if (status != NtStatus.Success)
-            {
-                Enqueue(registration);
-                return status;
-            }
-        }
-
+        _changes.Enqueue(registration);
         return NtStatus.Success;
     }
-
-    private int Submit(IocpRegistration registration)
-    {
-        // The driver would mix up this poll with the former registration's, which is on its way back. Its return brings this one into the queue again.
-        if (!registration.IsRegistered || _unwinding.ContainsKey(registration.Socket.Handle))
-        {
-            return NtStatus.Success;
-        }
-
-        int status = Ensure(registration);
-        if (!IocpErrors.IsClosed(status))
-        {
-            return status;
-        }
-
-        End(registration);
-        return NtStatus.Success;
-    }
-
-    private static int Ensure(IocpRegistration registration)
-    {
-        if (registration.Handle.IsClosed)
-        {
-            return NtStatus.InvalidHandle; // And its number may be somebody else's by now.
-        }
-
-        try
-        {
-            using var lease = new HandleLease(registration.Handle);
-            return registration.Poll.Ensure(IocpTranslation.ToEvents(registration.Armed));
-        }
-        catch (ObjectDisposedException)
-        {
-            return NtStatus.InvalidHandle; // Closed since the line above.
-        }
-    }
-
-    // The registration that a packet belongs to. Null for a wake, and for a packet whose poll has not completed: the block decides, not the packet.
-    private IocpRegistration? Take(in CompletionPacket packet)
-    {
-        if (packet.Key != PacketKeys.Poll
-            || !_byBlock.TryGetValue(packet.Overlapped, out IocpRegistration? registration)
-            || registration.Poll.State == PollState.Idle)
-        {
-            return null;
-        }
-
-        PollBlock block = registration.Poll.Block;
-        if (!block.IsComplete && IsGivenUp(packet))
-        {
-            block.MarkCancelled();
-        }
-
-        return block.IsComplete ? registration : null;
-    }
-
-    // Wine lets the thread that has submitted a poll write the answer. When that thread ends at this moment, the block stays as it is, and only the packet says that the poll is over.
-    private static bool IsGivenUp(in CompletionPacket packet) => (int)packet.Internal is not (NtStatus.Success or NtStatus.Pending);
 
     // Returns whether a poll was submitted in place of this one.
     private bool Complete(IocpRegistration registration, long wait, ReadyEvents events)
@@ -332,12 +220,12 @@ internal sealed class PollList : IDisposable
 
         if (!registration.IsRegistered)
         {
-            return Release(registration) is { } successor && TrySubmitNow(successor); // Unregistered while the kernel had the block.
+            return _owners.Release(registration) is { } successor && TrySubmitNow(successor); // Unregistered while the kernel had the block.
         }
 
         if ((reported & AfdEvents.LocalClose) != 0 || IocpErrors.IsClosed(status) || registration.Handle.IsClosed)
         {
-            End(registration); // Closed without unregistering. What the socket was ready for before is of no use to anyone.
+            _owners.End(registration); // Closed without unregistering. What the socket was ready for before is of no use to anyone.
             return false;
         }
 
@@ -349,7 +237,7 @@ internal sealed class PollList : IDisposable
         }
 
         // Level-triggered conditions are asked for again at the next wait; and a poll that came back with nothing that is wanted is submitted again the same way.
-        Enqueue(registration);
+        _changes.Enqueue(registration);
         Readiness readiness = NtStatus.IsError(status)
             ? IocpTranslation.OfFailure(registration.Armed, registration.Interests)
             : IocpTranslation.ToReadiness(reported, registration.Armed, registration.Interests, registration.Socket.IsDatagram);
@@ -366,54 +254,7 @@ internal sealed class PollList : IDisposable
         return false;
     }
 
-    private bool TrySubmitNow(IocpRegistration registration)
-    {
-        if (Submit(registration) == NtStatus.Success)
-        {
-            return registration.Poll.State == PollState.Pending;
-        }
-
-        Enqueue(registration); // Whoever waits next is told why.
-        return false;
-    }
-
-    private void End(IocpRegistration registration)
-    {
-        if (!registration.End())
-        {
-            return;
-        }
-
-        _bySocket.Remove(registration.Socket.Handle);
-        if (registration.Change.List is not null)
-        {
-            _changes.Remove(registration.Change);
-        }
-
-        if (registration.Poll.State == PollState.Idle)
-        {
-            Release(registration); // It has no successor yet: this is the one that is registered.
-            return;
-        }
-
-        registration.Poll.Cancel();
-        _unwinding[registration.Socket.Handle] = registration;
-    }
-
-    // Returns the registration that has waited for the block to come back before it could poll the same socket.
-    private IocpRegistration? Release(IocpRegistration registration)
-    {
-        nint socket = registration.Socket.Handle;
-        _byBlock.Remove(registration.Poll.Block.Address);
-        registration.Poll.Block.Free();
-        _groups.Leave(registration.Poll.Group);
-
-        if (_unwinding.TryGetValue(socket, out IocpRegistration? unwinding) && unwinding == registration)
-        {
-            _unwinding.Remove(socket);
-            return _bySocket.GetValueOrDefault(socket);
-        }
-
-        return null;
-    }
+    // Returns whether a poll is under way now. Refused, it stays in the queue, and whoever waits next is told why.
+    private bool TrySubmitNow(IocpRegistration registration) =>
+        _changes.SubmitOrEnqueue(registration) == NtStatus.Success && registration.Poll.State == PollState.Pending;
 }
