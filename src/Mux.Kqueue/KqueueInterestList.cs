@@ -11,11 +11,13 @@ internal sealed class KqueueInterestList
     private readonly Lock _lock = new();
     private readonly RegistrationTable _registrations = new(); // Written under _lock.
     private readonly BrokenPipes _brokenPipes = new();
+    private readonly KernelFilters _filters;
 
     public KqueueInterestList(IKqueueSystem system, KqueueDescriptor kqueue)
     {
         _system = system;
         _kqueue = kqueue;
+        _filters = new KernelFilters(system, kqueue);
     }
 
     /// <summary>Adds a registration.</summary>
@@ -33,19 +35,15 @@ internal sealed class KqueueInterestList
             }
 
             registration.Key = _registrations.NewKey(lease.Number);
-            Span<KEvent> memory = stackalloc KEvent[FilterChanges.Most];
-            var changes = new FilterChanges(memory, registration, lease.Number);
-            changes.Add();
-            int errno = Submit(registration, changes.List, out bool isBroken);
-            if (errno != 0)
+            FilterOutcome outcome = _filters.Add(registration, lease.Number);
+            if (outcome.Errno != 0)
             {
-                _brokenPipes.Remove(registration);
-                Undo(registration, lease.Number);
-                throw KqueueErrors.OnAdd(errno, lease.Number);
+                _filters.Remove(registration, lease.Number);
+                throw KqueueErrors.OnAdd(outcome.Errno, lease.Number);
             }
 
             _registrations.Add(registration);
-            return isBroken;
+            return NoteIfBroken(registration, outcome);
         }
     }
 
@@ -70,17 +68,14 @@ internal sealed class KqueueInterestList
             registration.Assume(interests, trigger); // Before the call: an event that it brings is translated by the new interests.
             _brokenPipes.Remove(registration);
 
-            Span<KEvent> memory = stackalloc KEvent[FilterChanges.Most];
-            var changes = new FilterChanges(memory, registration, lease.Number);
-            changes.Adjust();
-            int errno = Submit(registration, changes.List, out bool isBroken);
-            if (errno != 0)
+            FilterOutcome outcome = _filters.Adjust(registration, lease.Number);
+            if (outcome.Errno != 0)
             {
                 Forget(registration);
-                throw KqueueErrors.OnChange(errno, lease.Number);
+                throw KqueueErrors.OnChange(outcome.Errno, lease.Number);
             }
 
-            return isBroken;
+            return NoteIfBroken(registration, outcome);
         }
     }
 
@@ -116,10 +111,7 @@ internal sealed class KqueueInterestList
             try
             {
                 using var lease = new HandleLease(registration.Handle);
-                Span<KEvent> memory = stackalloc KEvent[FilterChanges.Most];
-                var changes = new FilterChanges(memory, registration, lease.Number);
-                changes.Disable(sibling);
-                _ = Submit(registration, changes.List, out _); // Failing, there is no such filter any more.
+                _filters.Disable(registration, lease.Number, sibling);
             }
             catch (ObjectDisposedException)
             {
@@ -213,10 +205,7 @@ internal sealed class KqueueInterestList
     // Closing a descriptor takes its filters with it, silently. So the kernel knows best whether a former registration of this number is still the number's.
     private void RefuseWhileInForce(KqueueRegistration former, int descriptor)
     {
-        Span<KEvent> memory = stackalloc KEvent[FilterChanges.Most];
-        var changes = new FilterChanges(memory, former, descriptor);
-        changes.Probe();
-        if (!former.Handle.IsClosed && Submit(former, changes.List, out _) == 0)
+        if (!former.Handle.IsClosed && _filters.Has(former, descriptor))
         {
             throw RegistrationRules.RegisteredTwice(descriptor);
         }
@@ -224,72 +213,14 @@ internal sealed class KqueueInterestList
         Forget(former);
     }
 
-    /// <summary>Submits changes and reads the receipts.</summary>
-    /// <returns>The first errno that matters; 0 when all is well.</returns>
-    private int Submit(KqueueRegistration registration, ReadOnlySpan<KEvent> changes, out bool isBroken)
+    private bool NoteIfBroken(KqueueRegistration registration, FilterOutcome outcome)
     {
-        isBroken = false;
-
-        // Room for every receipt: without it FreeBSD stops after the first change. With receipts, the call neither waits nor takes events away from the waiters.
-        Span<KEvent> receipts = stackalloc KEvent[FilterChanges.Most];
-        SyscallResult submitted = _system.Kevent(_kqueue.Number, changes, receipts[..changes.Length], new Timespec(TimeSpan.Zero));
-        if (!submitted.Succeeded)
+        if (outcome.IsBrokenPipe)
         {
-            // Interrupted, the call has applied the changes: to submit them again could undo what a report has changed since.
-            return submitted.Errno == Errno.EINTR ? Applied(registration, changes) : submitted.Errno;
-        }
-
-        int first = 0;
-        for (int i = 0; i < submitted.Value; i++)
-        {
-            ref readonly KEvent receipt = ref receipts[i];
-            int errno = (receipt.Flags & KFlags.Error) != 0 ? (int)receipt.Data : 0;
-            if (receipt.Filter == KFilter.Write && errno == Errno.EPIPE)
-            {
-                isBroken = true; // The reader is gone: to be reported, not refused.
-                errno = 0;
-            }
-
-            // A filter for writing that is gone with its pipe's reader needs no deleting and no disabling.
-            bool isNews = !(receipt.Filter == KFilter.Write && errno == Errno.ENOENT);
-            first = first == 0 && isNews ? errno : first;
-        }
-
-        _ = Applied(registration, changes);
-        if (isBroken)
-        {
-            registration.HasWriteFilter = false;
             _brokenPipes.Add(registration);
         }
 
-        return first;
-    }
-
-    // Notes what the kernel holds from here on.
-    private static int Applied(KqueueRegistration registration, ReadOnlySpan<KEvent> changes)
-    {
-        foreach (ref readonly KEvent change in changes)
-        {
-            if (change.Filter == KFilter.Write && (change.Flags & (KFlags.Add | KFlags.Delete)) != 0)
-            {
-                registration.HasWriteFilter = (change.Flags & KFlags.Add) != 0;
-            }
-
-            if ((change.Flags & KFlags.Add) != 0)
-            {
-                registration.FilterMode = registration.TriggerMode;
-            }
-        }
-
-        return 0;
-    }
-
-    private void Undo(KqueueRegistration registration, int descriptor)
-    {
-        Span<KEvent> memory = stackalloc KEvent[FilterChanges.Most];
-        var changes = new FilterChanges(memory, registration, descriptor);
-        changes.Remove();
-        _ = Submit(registration, changes.List, out _); // ENOENT and EBADF: the descriptor was closed, and the filters went with it.
+        return outcome.IsBrokenPipe;
     }
 
     // Add holds the lock from the kernel's call until the table knows the registration: its first event may come in between.
@@ -303,9 +234,7 @@ internal sealed class KqueueInterestList
             }
 
             // Nobody's: in the kernel since before it was removed, or because its removal was refused. Left there, a level-triggered filter would end every wait.
-            KEvent change = reported with { Flags = KFlags.Delete | KFlags.Receipt };
-            Span<KEvent> receipt = stackalloc KEvent[1];
-            _ = _system.Kevent(_kqueue.Number, new ReadOnlySpan<KEvent>(ref change), receipt, new Timespec(TimeSpan.Zero)); // ENOENT, as a rule.
+            _filters.RemoveStray(reported);
             return null;
         }
     }
@@ -322,6 +251,6 @@ internal sealed class KqueueInterestList
 
         // By the number, which every registration in force has to itself here: a handle that owned nothing may be closed while the descriptor is not, and filters that stayed behind would
         // end every wait and be reported to nobody.
-        Undo(registration, RegistrationTable.DescriptorOf(registration.Key));
+        _filters.Remove(registration, RegistrationTable.DescriptorOf(registration.Key));
     }
 }

@@ -72,32 +72,6 @@ internal sealed class UsageGate
         return isFirst;
     }
 
-    /// <summary>Keeps further calls out.</summary>
-    /// <returns>True for the one caller that began it, who goes on to release the resource.</returns>
-    public bool TryBeginClosing() => Interlocked.Or(ref _state, ClosingBit) >= 0;
-
-    /// <summary>Waits until the last call has left. Only after closing has begun.</summary>
-    public void WaitUntilEmpty()
-    {
-        lock (_emptied)
-        {
-            while (Volatile.Read(ref _state) != ClosingBit)
-            {
-                Monitor.Wait(_emptied);
-            }
-        }
-    }
-
-    /// <summary>The same, for no longer than a while.</summary>
-    /// <returns>Whether the last call has left.</returns>
-    public bool WaitUntilEmpty(TimeSpan limit)
-    {
-        lock (_emptied)
-        {
-            return Volatile.Read(ref _state) == ClosingBit || (Monitor.Wait(_emptied, limit) && Volatile.Read(ref _state) == ClosingBit);
-        }
-    }
-
     /// <summary>The right to be inside. Disposing of it leaves.</summary>
     public readonly ref struct Pass(UsageGate gate)
     {
