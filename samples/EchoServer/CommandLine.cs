@@ -46,7 +46,7 @@ internal static class CommandLine
 
     private static readonly Option<string> Backend = new("--backend")
     {
-        Description = "The multiplexer: epoll, or auto for the first that this system supports.",
+        Description = "The multiplexer: epoll, kqueue or iocp, or auto for the one that works on this system.",
         HelpName = "name",
         DefaultValueFactory = _ => "auto",
     };
