@@ -55,7 +55,7 @@ for suite in $suites; do
   echo "-- $suite"
   # Beside the ordinary build, which another run may be using.
   dotnet build "tests/$suite" -r win-x64 --self-contained --artifacts-path "$work/artifacts" -v quiet || exit 1
-  timeout -k 10 "$limit" wine "$(find "$work/artifacts/bin/$suite" -name "$suite.exe")" -noColor </dev/null >"$work/$suite.log" 2>&1
+  timeout -k 10 "$limit" wine "$(find "$work/artifacts/bin/$suite" -name "$suite.exe")" -noColor -longRunning 60 </dev/null >"$work/$suite.log" 2>&1
   judge "$suite under Wine" $? "$work/$suite.log"
 done
 
