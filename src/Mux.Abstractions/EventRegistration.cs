@@ -61,20 +61,25 @@ public abstract class EventRegistration : IDisposable
     /// <exception cref="NotSupportedException">The backend lacks what was asked for.</exception>
     /// <exception cref="ObjectDisposedException">The registration or its multiplexer is disposed, or the handle is closed.</exception>
     /// <exception cref="InvalidOperationException">The descriptor number now belongs to another file: the handle was closed without unregistering it first.</exception>
-    /// <exception cref="MultiplexerException">The system refused.</exception>
+    /// <exception cref="MultiplexerException">The system refused. <see cref="IsRegistered"/> tells whether the registration is still in force.</exception>
     public abstract void Modify(Interests interests, TriggerMode trigger);
 
-    /// <summary>Changes what is asked for, keeps the trigger mode, evaluates the handle anew, and arms a one-shot registration.</summary>
+    /// <summary>
+    /// Changes what is asked for, keeps the trigger mode, evaluates the handle anew, and arms a one-shot registration. Together with a change of the mode from another thread, both take effect.
+    /// </summary>
     /// <param name="interests">What to be told about from now on; <see cref="Interests.None"/> pauses.</param>
     /// <inheritdoc cref="Modify(Interests, TriggerMode)" path="/exception"/>
     public virtual void Modify(Interests interests) => Modify(interests, TriggerMode);
 
-    /// <summary>Arms a one-shot registration again, with the same interests; what is ready already is reported at once. Harmless when it is armed.</summary>
+    /// <summary>
+    /// Arms a one-shot registration again, with the interests it has at that moment; what is ready already is reported at once. Harmless when it is armed, and never undoes
+    /// what another thread modifies at the same time.
+    /// </summary>
     /// <exception cref="InvalidOperationException">
     /// The trigger mode is not <see cref="TriggerMode.OneShot"/>, or the descriptor number now belongs to another file.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The registration or its multiplexer is disposed, or the handle is closed.</exception>
-    /// <exception cref="MultiplexerException">The system refused.</exception>
+    /// <exception cref="MultiplexerException">The system refused. <see cref="IsRegistered"/> tells whether the registration is still in force.</exception>
     public abstract void Rearm();
 
     /// <summary>

@@ -55,8 +55,8 @@ internal sealed class EpollInterestList : IDisposable
         }
     }
 
-    /// <summary>Changes what a registration asks for, and has the kernel evaluate it anew.</summary>
-    public void Change(EpollRegistration registration, Interests interests, TriggerMode trigger)
+    /// <summary>Changes what a registration asks for, and has the kernel evaluate it anew. Null keeps what it asks for at present.</summary>
+    public void Change(EpollRegistration registration, Interests? interests, TriggerMode? trigger)
     {
         lock (_lock)
         {
@@ -65,7 +65,7 @@ internal sealed class EpollInterestList : IDisposable
                 throw RegistrationRules.Ended();
             }
 
-            registration.Assume(interests, trigger); // Before the call: an event that it brings is translated by the new interests.
+            registration.Assume(interests ?? registration.Interests, trigger ?? registration.TriggerMode); // Before the call: an event that it brings is translated by the new interests.
             SyscallResult changed = Submit(registration);
             if (!changed.Succeeded)
             {

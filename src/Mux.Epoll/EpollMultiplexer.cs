@@ -108,7 +108,7 @@ public sealed class EpollMultiplexer : IEventMultiplexer
         }
     }
 
-    internal void Change(EpollRegistration registration, Interests interests, TriggerMode trigger)
+    internal void Change(EpollRegistration registration, Interests? interests, TriggerMode? trigger)
     {
         using UsageGate.Pass pass = _gate.Enter(this);
         _interestList.Change(registration, interests, trigger);

@@ -30,7 +30,7 @@ internal sealed class EpollRegistration(
         return EpollTranslation.IsErrorWithoutHangUp(events) && IsPipe() ? readiness | Readiness.WriteClosed : readiness;
     }
 
-    protected override void Change(Interests interests, TriggerMode trigger) => multiplexer.Change(this, interests, trigger);
+    protected override void Change(Interests? interests, TriggerMode? trigger) => multiplexer.Change(this, interests, trigger);
 
     protected override bool AskIsPipe() => multiplexer.IsPipe(Handle);
 }

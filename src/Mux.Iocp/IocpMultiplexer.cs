@@ -118,7 +118,7 @@ public sealed class IocpMultiplexer : IEventMultiplexer
         }
     }
 
-    internal void Change(IocpRegistration registration, Interests interests, TriggerMode trigger)
+    internal void Change(IocpRegistration registration, Interests? interests, TriggerMode? trigger)
     {
         using UsageGate.Pass pass = _gate.Enter(this);
         _polls.Change(registration, interests, trigger);

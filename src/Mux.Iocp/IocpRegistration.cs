@@ -39,6 +39,12 @@ internal sealed class IocpRegistration : EventRegistration
         _multiplexer.Change(this, interests, trigger);
     }
 
+    public override void Modify(Interests interests)
+    {
+        RegistrationRules.Check(interests, TriggerMode, RegistrationOptions.None, _multiplexer.Features);
+        _multiplexer.Change(this, interests, trigger: null);
+    }
+
     public override void Rearm()
     {
         if (TriggerMode != TriggerMode.OneShot)
@@ -46,7 +52,7 @@ internal sealed class IocpRegistration : EventRegistration
             throw RegistrationRules.NotOneShot(TriggerMode);
         }
 
-        _multiplexer.Change(this, Interests, TriggerMode);
+        _multiplexer.Change(this, interests: null, trigger: null);
     }
 
     public override void Dispose() => _multiplexer.Unregister(this);

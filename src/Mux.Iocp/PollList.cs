@@ -61,8 +61,11 @@ internal sealed class PollList : IDisposable
         }
     }
 
-    /// <summary>Changes what a registration asks for, and has the driver evaluate it anew.</summary>
-    public void Change(IocpRegistration registration, Interests interests, TriggerMode trigger)
+    /// <summary>
+    /// Changes what a registration asks for, and has the driver evaluate it anew. Null keeps what it asks for at this moment: read before the lock was taken, it could undo what another
+    /// thread changes in between.
+    /// </summary>
+    public void Change(IocpRegistration registration, Interests? interests, TriggerMode? trigger)
     {
         lock (_lock)
         {
@@ -77,7 +80,7 @@ internal sealed class PollList : IDisposable
                 throw RegistrationRules.ClosedFirst();
             }
 
-            registration.Assume(interests, trigger);
+            registration.Assume(interests ?? registration.Interests, trigger ?? registration.TriggerMode);
             ThrowIfRefused(Touch(registration));
         }
     }

@@ -47,9 +47,9 @@ internal sealed class KqueueInterestList
         }
     }
 
-    /// <summary>Changes what a registration asks for, and has the kernel evaluate it anew.</summary>
+    /// <summary>Changes what a registration asks for, and has the kernel evaluate it anew. Null keeps what it asks for at present.</summary>
     /// <returns>Whether there is something to report that the kernel will not: a waiter has to be woken for it.</returns>
-    public bool Change(KqueueRegistration registration, Interests interests, TriggerMode trigger)
+    public bool Change(KqueueRegistration registration, Interests? interests, TriggerMode? trigger)
     {
         lock (_lock)
         {
@@ -65,7 +65,7 @@ internal sealed class KqueueInterestList
             }
 
             using var lease = new HandleLease(registration.Handle);
-            registration.Assume(interests, trigger); // Before the call: an event that it brings is translated by the new interests.
+            registration.Assume(interests ?? registration.Interests, trigger ?? registration.TriggerMode); // Before the call: an event that it brings is translated by the new interests.
             _brokenPipes.Remove(registration);
 
             FilterOutcome outcome = _filters.Adjust(registration, lease.Number);

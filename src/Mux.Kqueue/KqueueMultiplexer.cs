@@ -105,7 +105,7 @@ public sealed class KqueueMultiplexer : IEventMultiplexer
         }
     }
 
-    internal void Change(KqueueRegistration registration, Interests interests, TriggerMode trigger)
+    internal void Change(KqueueRegistration registration, Interests? interests, TriggerMode? trigger)
     {
         using UsageGate.Pass pass = _gate.Enter(this);
         SignalIf(_interestList.Change(registration, interests, trigger));

@@ -34,7 +34,7 @@ internal sealed class KqueueRegistration : DescriptorRegistration
     /// <summary>What one filter's report means to this registration at present.</summary>
     public Readiness Translate(in KEvent reported) => KqueueTranslation.ToReadiness(reported, Interests, _isPipe);
 
-    protected override void Change(Interests interests, TriggerMode trigger) => _multiplexer.Change(this, interests, trigger);
+    protected override void Change(Interests? interests, TriggerMode? trigger) => _multiplexer.Change(this, interests, trigger);
 
     protected override bool AskIsPipe() => _multiplexer.IsPipe(Handle);
 }

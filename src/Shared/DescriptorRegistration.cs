@@ -26,6 +26,12 @@ internal abstract class DescriptorRegistration(SafeHandle handle, Interests inte
         Change(interests, trigger);
     }
 
+    public override void Modify(Interests interests)
+    {
+        RegistrationRules.Check(interests, TriggerMode, Options, Features);
+        Change(interests, trigger: null);
+    }
+
     public override void Rearm()
     {
         if (TriggerMode != TriggerMode.OneShot)
@@ -33,7 +39,7 @@ internal abstract class DescriptorRegistration(SafeHandle handle, Interests inte
             throw RegistrationRules.NotOneShot(TriggerMode);
         }
 
-        Change(Interests, TriggerMode);
+        Change(interests: null, trigger: null);
     }
 
     /// <summary>Takes on what was asked for. Under the interest list's lock.</summary>
@@ -65,8 +71,10 @@ internal abstract class DescriptorRegistration(SafeHandle handle, Interests inte
     /// <returns>True for the one caller that ended it.</returns>
     public bool End() => TryEnd();
 
-    /// <summary>Has the multiplexer change what it asks for.</summary>
-    protected abstract void Change(Interests interests, TriggerMode trigger);
+    /// <summary>
+    /// Has the multiplexer change what it asks for. Null keeps what it asks for at that moment, under the lock: read before, it could undo what another thread changes in between.
+    /// </summary>
+    protected abstract void Change(Interests? interests, TriggerMode? trigger);
 
     /// <summary>Asks the kernel whether the handle is a pipe or FIFO.</summary>
     protected abstract bool AskIsPipe();

@@ -61,6 +61,35 @@ public abstract class RegistrationStormTests : ConformanceSuite
     }
 
     [Fact]
+    public virtual void Rearming_never_undoes_what_another_thread_modifies()
+    {
+        using IEventMultiplexer mux = Create();
+        using var pair = ConnectedPair.OnLoopback();
+        EventRegistration left = mux.Register(pair.Left, Interests.Readable, TriggerMode.OneShot);
+        bool done = false;
+        Background rearming = Background.Run(() =>
+        {
+            while (!Volatile.Read(ref done))
+            {
+                left.Rearm();
+            }
+        });
+
+        for (int i = 0; i < Changes; i++)
+        {
+            Interests asked = (i % 2) == 0 ? Interests.None : Interests.Readable;
+            left.Modify(asked);
+            Assert.Equal(asked, left.Interests);
+        }
+
+        Volatile.Write(ref done, true);
+        rearming.Join();
+        Assert.Equal(Interests.Readable, left.Interests);
+        pair.Right.Send([1]);
+        Assert.Equal(new ReadyEvent(left, Readiness.Readable), mux.WaitForOne());
+    }
+
+    [Fact]
     public virtual void Threads_that_register_change_and_unregister_their_own_sockets_during_waits_lose_nothing()
     {
         const int Threads = 4;
