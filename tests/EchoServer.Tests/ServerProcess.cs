@@ -99,11 +99,21 @@ internal sealed partial class ServerProcess : IDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Run(ProcessStartInfo start)
+    private static ServerProcess Run(ProcessStartInfo command)
     {
+        ProcessStartInfo start = OperatingSystem.IsLinux() ? WithInterrupts(command) : command;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         return new ServerProcess(Process.Start(start)!);
+    }
+
+    // Whoever starts the tests in the background of a shell without job control hands an ignored SIGINT on to them and to all their children. See env(1), coreutils 8.31.
+    private static ProcessStartInfo WithInterrupts(ProcessStartInfo command)
+    {
+        const string Option = "--default-signal=INT";
+        return command.ArgumentList.Count > 0
+            ? new ProcessStartInfo("env", [Option, command.FileName, .. command.ArgumentList])
+            : new ProcessStartInfo("env", $"{Option} \"{command.FileName}\" {command.Arguments}");
     }
 
     private static T Finish<T>(Task<T> task) => task.WaitAsync(Bound).GetAwaiter().GetResult();
