@@ -66,23 +66,26 @@ public abstract class RegistrationStormTests : ConformanceSuite
         using IEventMultiplexer mux = Create();
         using var pair = ConnectedPair.OnLoopback();
         EventRegistration left = mux.Register(pair.Left, Interests.Readable, TriggerMode.OneShot);
-        bool done = false;
+        var together = new Barrier(2); // Once a round: a thread that rearmed without a pause could keep the other from the lock for long.
         Background rearming = Background.Run(() =>
         {
-            while (!Volatile.Read(ref done))
+            for (int i = 0; i < Changes; i++)
             {
+                together.SignalAndWait();
                 left.Rearm();
+                together.SignalAndWait();
             }
         });
 
         for (int i = 0; i < Changes; i++)
         {
             Interests asked = (i % 2) == 0 ? Interests.None : Interests.Readable;
+            together.SignalAndWait();
             left.Modify(asked);
+            together.SignalAndWait();
             Assert.Equal(asked, left.Interests);
         }
 
-        Volatile.Write(ref done, true);
         rearming.Join();
         Assert.Equal(Interests.Readable, left.Interests);
         pair.Right.Send([1]);
