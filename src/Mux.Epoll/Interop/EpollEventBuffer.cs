@@ -52,9 +52,6 @@ internal sealed unsafe class EpollEventBuffer
     /// <summary>The user data at an index.</summary>
     public ulong Data(int index) => Unsafe.ReadUnaligned<ulong>(_start + ((nint)index * EventSize) + DataOffset);
 
-    /// <summary>Writes an event, as the kernel would: for simulated kernels.</summary>
-    public void Set(int index, uint events, ulong data) => Write(_start + ((nint)index * EventSize), events, data);
-
     /// <summary>Writes one <c>epoll_event</c> to memory.</summary>
     public static void Write(byte* destination, uint events, ulong data)
     {

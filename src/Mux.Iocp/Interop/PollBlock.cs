@@ -6,7 +6,7 @@ namespace Mux.Iocp.Interop;
 /// The memory of one poll, which the kernel writes when the poll completes. Unmanaged, because it must stay where it is; and freed only by whoever has dequeued the poll's completion packet,
 /// or never submitted it: neither cancelling a poll nor closing a handle gives the memory back.
 /// </summary>
-internal readonly unsafe struct PollBlock : IEquatable<PollBlock>
+internal readonly unsafe struct PollBlock
 {
     private readonly PollRequest* _request;
 
@@ -43,10 +43,4 @@ internal readonly unsafe struct PollBlock : IEquatable<PollBlock>
 
     /// <summary>Takes note that the kernel has given the block back without an answer.</summary>
     public void MarkCancelled() => Volatile.Write(ref _request->StatusBlock.Status, NtStatus.Cancelled);
-
-    public bool Equals(PollBlock other) => _request == other._request;
-
-    public override bool Equals(object? obj) => obj is PollBlock other && Equals(other);
-
-    public override int GetHashCode() => Address.GetHashCode();
 }

@@ -1,8 +1,11 @@
 using System.Runtime.InteropServices;
 
-namespace Mux.Kqueue.Interop;
+namespace Mux;
 
-/// <summary><c>struct timespec</c> of the 64-bit systems.</summary>
+/// <summary>
+/// Linux's <c>struct __kernel_timespec</c>, 64 bits each on every architecture, unlike the C library's on 32-bit systems; and <c>struct timespec</c> of macOS and FreeBSD, which are
+/// used with 64 bits only.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct Timespec
 {
