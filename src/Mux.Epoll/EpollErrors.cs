@@ -5,7 +5,7 @@ namespace Mux.Epoll;
 /// <summary>What each errno means to a caller, and what the caller can do about it. Pure.</summary>
 internal static class EpollErrors
 {
-    /// <summary>Why epoll_create1(2) or eventfd(2) made no descriptor.</summary>
+    /// <summary>Why epoll_create1(2), eventfd(2) or pidfd_open(2) made no descriptor.</summary>
     public static MultiplexerException OnCreate(string call, int errno) => new(call, errno, errno switch
     {
         Errno.EMFILE => "This process has as many descriptors as it may: close some, or raise RLIMIT_NOFILE (ulimit -n).",
@@ -13,6 +13,20 @@ internal static class EpollErrors
         Errno.ENOMEM => "The kernel is out of memory.",
         _ => null,
     });
+
+    /// <summary>Why pidfd_open(2) made no descriptor.</summary>
+    public static Exception OnOpenProcess(int errno, int processId) => errno switch
+    {
+        Errno.ESRCH => new ArgumentException($"There is no process {processId}: it has exited, or it never was.", nameof(processId)),
+
+        // EINVAL before Linux 6.15.
+        Errno.ENOENT or Errno.EINVAL => new ArgumentException($"{processId} is the id of a thread: pass that of its process.", nameof(processId)),
+
+        // EPERM is what sandboxes answer to a call that they do not know.
+        Errno.ENOSYS or Errno.EPERM => new PlatformNotSupportedException(
+            $"Descriptors of processes need Linux 5.3 and a sandbox that lets pidfd_open through (errno {errno}): use the Exited event of System.Diagnostics.Process instead."),
+        _ => OnCreate("pidfd_open", errno),
+    };
 
     /// <summary>Why EPOLL_CTL_ADD refused a descriptor.</summary>
     public static Exception OnAdd(int errno, int descriptor) => errno switch

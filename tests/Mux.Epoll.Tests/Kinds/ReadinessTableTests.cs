@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using Mux.Epoll.Tests.Native;
 
@@ -138,22 +137,5 @@ public sealed class ReadinessTableTests
         EventRegistration registration = mux.Register(socket, All);
 
         Assert.Equal(new ReadyEvent(registration, Readiness.Readable | Readiness.Writable | Readiness.ReadClosed), mux.WaitForOne());
-    }
-
-    [Fact]
-    public void A_pidfd_tells_of_an_exit_under_every_trigger_mode()
-    {
-        foreach (TriggerMode trigger in Enum.GetValues<TriggerMode>())
-        {
-            using var mux = new EpollMultiplexer();
-            using Process child = Process.Start(new ProcessStartInfo("cat") { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-            using var pidFd = PidFd.Open(child.Id);
-            EventRegistration registration = mux.Register(pidFd, Interests.Readable, trigger);
-
-            child.StandardInput.Close();
-
-            Assert.Same(registration, mux.WaitForOne().Registration);
-            child.WaitForExit();
-        }
     }
 }

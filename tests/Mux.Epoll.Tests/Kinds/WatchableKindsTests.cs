@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 using Mux.Epoll.Tests.Native;
@@ -85,26 +84,6 @@ public sealed class WatchableKindsTests
 
         Assert.Equal(new ReadyEvent(registration, Readiness.Readable), mux.WaitForOne());
         directory.Delete(recursive: true);
-    }
-
-    [Fact]
-    public void A_pidfd_is_readable_once_its_process_has_exited()
-    {
-        using var mux = new EpollMultiplexer();
-        using var child = new Process
-        {
-            StartInfo = new ProcessStartInfo("cat") { RedirectStandardInput = true, RedirectStandardOutput = true },
-        };
-        child.Start();
-        using SafeFileHandle pidFd = PidFd.Open(child.Id);
-        EventRegistration registration = mux.Register(pidFd, Interests.Readable);
-        mux.AssertQuiet();
-
-        child.StandardInput.Close();
-
-        Assert.True(mux.WaitForOne().CanRead);
-        child.WaitForExit(); // Reaped, it hangs up as well.
-        mux.WaitUntil(registration, Readiness.Readable | Readiness.ReadClosed);
     }
 
     [Fact]
