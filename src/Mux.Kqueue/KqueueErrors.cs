@@ -40,6 +40,13 @@ internal static class KqueueErrors
         _ => OnKevent(errno),
     };
 
+    /// <summary>Why a process could not be watched.</summary>
+    public static Exception OnOpenProcess(int errno, int processId) => errno switch
+    {
+        Errno.ESRCH => new ArgumentException($"There is no process {processId} that can be watched: it has exited, or it never was.", nameof(processId)),
+        _ => OnKevent(errno),
+    };
+
     /// <summary>Why kevent(2) failed for a reason that lies with the system.</summary>
     public static MultiplexerException OnKevent(int errno) => new("kevent", errno, errno switch
     {

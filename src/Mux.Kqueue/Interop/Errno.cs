@@ -4,6 +4,7 @@ namespace Mux.Kqueue.Interop;
 internal static class Errno
 {
     public const int ENOENT = 2;
+    public const int ESRCH = 3;
     public const int EINTR = 4;
     public const int EBADF = 9;
     public const int ENOMEM = 12;

@@ -28,4 +28,5 @@ internal static class KFilter
 {
     public const short Read = -1;
     public const short Write = -2;
+    public const short Process = -5;
 }
