@@ -15,6 +15,7 @@ public abstract class EventRegistration : IDisposable
     private const Interests AllInterests = Interests.Readable | Interests.Writable | Interests.Priority;
 
     private bool _ended;
+    private Action? _whenEnded; // Taken out by exchange, so that it runs once.
 
     /// <summary>Creates a registration that is in force.</summary>
     /// <param name="handle">The watched handle.</param>
@@ -117,5 +118,26 @@ public abstract class EventRegistration : IDisposable
 
     /// <summary>Ends the registration: <see cref="IsRegistered"/> is false from here on.</summary>
     /// <returns>True for the one caller that ended it; false when it had ended before.</returns>
-    protected bool TryEnd() => !Interlocked.Exchange(ref _ended, true);
+    protected bool TryEnd()
+    {
+        if (Interlocked.Exchange(ref _ended, true))
+        {
+            return false;
+        }
+
+        Interlocked.Exchange(ref _whenEnded, null)?.Invoke();
+        return true;
+    }
+
+    /// <summary>
+    /// Has an action called once, when the registration ends or at once if it has ended: on whatever thread ends it, under whatever lock that holds. So it may count, and nothing more.
+    /// </summary>
+    internal void WhenEnded(Action action)
+    {
+        Interlocked.Exchange(ref _whenEnded, action);
+        if (!IsRegistered)
+        {
+            Interlocked.Exchange(ref _whenEnded, null)?.Invoke();
+        }
+    }
 }

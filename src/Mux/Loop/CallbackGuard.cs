@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Mux;
+
+/// <summary>Runs callers' code on a loop: none of it ends the loop, and none of it leaves the thread other than it found it.</summary>
+internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, ILogger log, LoopCounters counters)
+{
+    private readonly bool _measures = options.SlowCallbackThreshold > TimeSpan.Zero && log.IsEnabled(LogLevel.Warning);
+    private ExecutionContext? _context; // The thread's own. A callback's changes to ambient values are its own affair, as on the thread pool.
+    private SynchronizationContext? _synchronizationContext;
+
+    /// <summary>Takes the thread as it is now for what it is to be between callbacks.</summary>
+    public void Enter()
+    {
+        _context = ExecutionContext.Capture();
+        _synchronizationContext = SynchronizationContext.Current;
+    }
+
+    public void Run(IReadyHandler handler, ReadyEvent ready)
+    {
+        long started = Start();
+        try
+        {
+            handler.OnReady(ready);
+        }
+        catch (Exception failure)
+        {
+            Report(failure, LoopCallbackKind.Handler, ready.Registration);
+        }
+
+        Finish(started, LoopCallbackKind.Handler, handler);
+    }
+
+    public void Run(LoopTimer timer)
+    {
+        long started = Start();
+        try
+        {
+            timer.Run();
+        }
+        catch (Exception failure)
+        {
+            Report(failure, LoopCallbackKind.Timer);
+        }
+
+        Finish(started, LoopCallbackKind.Timer, timer.Target);
+    }
+
+    public void Run(in WorkItem item)
+    {
+        long started = Start();
+        try
+        {
+            item.Run(item.Target, item.State);
+        }
+        catch (Exception failure)
+        {
+            Report(failure, LoopCallbackKind.Posted);
+        }
+
+        Finish(started, LoopCallbackKind.Posted, item.Target);
+    }
+
+    /// <summary>Tells of an exception that has no other owner.</summary>
+    public void Report(Exception failure, LoopCallbackKind kind, EventRegistration? registration = null)
+    {
+        counters.Exceptions++;
+        log.CallbackThrew(loop.Name, kind, failure);
+        try
+        {
+            loop.OnUnhandledException(new EventLoopExceptionEventArgs(failure, kind, registration));
+        }
+        catch (Exception second)
+        {
+            log.ExceptionHandlerThrew(loop.Name, second); // Whoever is told of exceptions does not end the loop either.
+        }
+    }
+
+    private long Start() => _measures ? Stopwatch.GetTimestamp() : 0;
+
+    private void Finish(long started, LoopCallbackKind kind, object target)
+    {
+        if (_context is not null && ExecutionContext.Capture() != _context)
+        {
+            ExecutionContext.Restore(_context);
+        }
+
+        if (SynchronizationContext.Current != _synchronizationContext)
+        {
+            SynchronizationContext.SetSynchronizationContext(_synchronizationContext);
+        }
+
+        if (_measures && Stopwatch.GetElapsedTime(started) is var taken && taken > options.SlowCallbackThreshold)
+        {
+            log.CallbackWasSlow(loop.Name, kind, Describe(target), taken.TotalMilliseconds);
+        }
+    }
+
+    private static string Describe(object target) =>
+        target is Delegate { Method: var method } ? $"{method.DeclaringType}.{method.Name}" : target.GetType().ToString();
+}

@@ -1,0 +1,598 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Mux;
+
+/// <summary>
+/// An event loop: one thread on which handlers of ready handles run, timers fire, posted actions arrive, and async methods that began on it resume.
+/// </summary>
+/// <remarks>
+/// <para>
+/// <b>Thread.</b> <see cref="Start"/> gives it a thread of its own; <see cref="EventLoop(IEventMultiplexer, EventLoopOptions, EventLoopServices)"/> and <see cref="Run"/> take the caller's. On that thread one callback runs at a
+/// time, and a slow one holds up all others. Every member may be called from any thread.
+/// </para>
+/// <para>
+/// <b>Await.</b> On the loop's thread <see cref="SynchronizationContext.Current"/> is the loop's: the rest of an async method runs on the loop again. An await of the loop's own operations (<see cref="AsyncHandle"/>,
+/// <see cref="Delay"/>) that begins on the loop resumes on it directly, whatever ConfigureAwait says; one that begins elsewhere resumes where its context says, or else on the thread pool.
+/// </para>
+/// <para>
+/// <b>Fairness.</b> A turn of the loop is one wait, then the events it collected, then the timers that are due, then posted actions, each no more than the options allow.
+/// </para>
+/// <para>
+/// <b>Exceptions.</b> No callback's exception ends the loop: each goes to <see cref="UnhandledException"/> and to the log. Only a wait that fails ends it, and <see cref="Completion"/> then holds the reason.
+/// </para>
+/// <para>
+/// <b>End.</b> Stopped, a loop refuses work from outside, ends what is awaited on it with <see cref="ObjectDisposedException"/>, runs what was posted before for <see cref="EventLoopOptions.StopTimeout"/> at most, and ends. Timers that are not
+/// due yet never run. What was to resume on it later runs on the thread pool.
+/// </para>
+/// </remarks>
+public sealed class EventLoop : IDisposable, IAsyncDisposable
+{
+    [ThreadStatic]
+    private static EventLoop? t_current;
+    private static int s_made;
+
+    private readonly IEventMultiplexer _multiplexer;
+    private readonly bool _ownsMultiplexer;
+    private readonly EventLoopOptions _options;
+    private readonly ILogger _log;
+    private readonly LoopLifetime _lifetime = new();
+    private readonly WorkQueue _work = new();
+    private readonly LoopCounters _counters = new();
+    private readonly LoopTelemetry _telemetry;
+    private readonly CallbackGuard _guard;
+    private readonly LoopDriver _driver;
+    private readonly LoopDependents _dependents = new();
+    private readonly HandleSweep _sweep;
+    private readonly Action _registrationEnded;
+    private int _threadId; // Of the thread that is inside Run; 0 at other times.
+
+    /// <summary>Makes a loop on a multiplexer of the caller's. It runs when <see cref="Run"/> is called.</summary>
+    /// <param name="multiplexer">
+    /// The multiplexer. It stays the caller's: the loop does not dispose of it, and registrations that were made by <see cref="Register"/> outlive the loop. Nobody else may wait on
+    /// it while the loop runs.
+    /// </param>
+    /// <param name="options">How it works; null for the defaults.</param>
+    /// <param name="services">What it logs to, measures with and takes the time from; null for none and the system's clock.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="multiplexer"/> is null.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or <see cref="EventLoopOptions.Processor"/> is set: the thread is the caller's.</exception>
+    public EventLoop(IEventMultiplexer multiplexer, EventLoopOptions? options = null, EventLoopServices? services = null)
+        : this(multiplexer, Checked(options), services, ownsMultiplexer: false)
+    {
+        if (_options.Processor is not null)
+        {
+            throw new ArgumentException($"{nameof(EventLoopOptions.Processor)} binds a thread that the loop starts; this one runs on yours. Leave it out, or use {nameof(EventLoop)}.{nameof(Start)}.", nameof(options));
+        }
+    }
+
+    internal EventLoop(IEventMultiplexer multiplexer, EventLoopOptions options, EventLoopServices? services, bool ownsMultiplexer)
+    {
+        ArgumentNullException.ThrowIfNull(multiplexer);
+
+        _multiplexer = multiplexer;
+        _ownsMultiplexer = ownsMultiplexer;
+        _options = options;
+        Name = options.Name ?? $"mux-{Interlocked.Increment(ref s_made)}";
+        _log = services?.LoggerFactory?.CreateLogger(EventLoopLog.Category) ?? NullLogger.Instance;
+        Clock = new LoopClock(services?.TimeProvider ?? TimeProvider.System);
+        _telemetry = new LoopTelemetry(LoopInstruments.Of(services?.MeterFactory), _counters, Timers, Name, multiplexer.Name);
+        _guard = new CallbackGuard(this, options, _log, _counters);
+        _driver = new LoopDriver(multiplexer, options, _work, Timers, Clock, _guard, _telemetry);
+        Budget = new OperationBudget(_counters);
+        _sweep = new HandleSweep(this, _dependents);
+        _registrationEnded = _counters.CountEndOfRegistration;
+        SynchronizationContext = new LoopSynchronizationContext(this);
+        TaskScheduler = new LoopTaskScheduler(this);
+        TimeProvider = new LoopTimeProvider(this);
+    }
+
+    /// <summary>
+    /// A callback has thrown. Raised on the loop's thread, after the exception was logged. With neither a handler here nor a logger, the exception is only counted (<c>mux.loop.exceptions</c>).
+    /// </summary>
+    public event EventHandler<EventLoopExceptionEventArgs>? UnhandledException;
+
+    /// <summary>The loop whose callback the calling thread is in; null elsewhere.</summary>
+    public static EventLoop? Current => t_current;
+
+    /// <summary>The name of the loop, and of its thread if it started one.</summary>
+    public string Name { get; }
+
+    /// <summary>What the loop waits on. Handles may be registered with it directly, with an <see cref="IReadyHandler"/> as their state.</summary>
+    public IEventMultiplexer Multiplexer => _multiplexer;
+
+    /// <summary>Brings callbacks to the loop. It is the current one on the loop's thread.</summary>
+    public SynchronizationContext SynchronizationContext { get; }
+
+    /// <summary>Runs tasks on the loop, one at a time and in order.</summary>
+    public TaskScheduler TaskScheduler { get; }
+
+    /// <summary>Time whose timers run on the loop: for <see cref="Task.Delay(TimeSpan, TimeProvider)"/>, <see cref="CancellationTokenSource(TimeSpan, TimeProvider)"/> and whatever else takes a provider. Tells the time as the provider that the loop was given does.</summary>
+    public TimeProvider TimeProvider { get; }
+
+    /// <summary>
+    /// Completes when the loop has ended: successfully when it was told to, with the reason when waiting failed. A loop that is made and never run completes when it is disposed of.
+    /// </summary>
+    public Task Completion => _lifetime.Completion;
+
+    /// <summary>Whether the calling thread is the loop's: whether it is inside <see cref="Run"/>.</summary>
+    public bool IsCurrentThread => Environment.CurrentManagedThreadId == Volatile.Read(ref _threadId);
+
+    /// <summary>How many registrations that were made through this loop are in force, attached handles included. A measure of load.</summary>
+    public int RegistrationCount => (int)_counters.Registrations;
+
+    internal LoopClock Clock { get; }
+
+    /// <summary>The loop's thread only.</summary>
+    internal TimerQueue Timers { get; } = new();
+
+    internal bool HasEnded => _lifetime.HasEnded;
+
+    /// <summary>What remains of this turn's share of operations that succeed at once; see <see cref="AsyncHandle"/>. The loop's thread only.</summary>
+    internal OperationBudget Budget { get; }
+
+    /// <summary>Delays whose result was taken, for the next ones. The loop's thread only.</summary>
+    internal Stack<DelayOperation> FreeDelays { get; } = new();
+
+    /// <summary>Makes a loop with a multiplexer and a thread of its own, and starts it.</summary>
+    /// <param name="options">How it works; null for the defaults.</param>
+    /// <param name="services">What it logs to, measures with and takes the time from; null for none and the system's clock.</param>
+    /// <returns>The running loop. The caller disposes of it; its thread is a background thread.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or no backend has the name.</exception>
+    /// <exception cref="PlatformNotSupportedException">The backend, or binding a thread to a processor, does not work on this system.</exception>
+    /// <exception cref="MultiplexerException">The system refused: descriptors, memory, or the processor.</exception>
+    public static EventLoop Start(EventLoopOptions? options = null, EventLoopServices? services = null)
+    {
+        EventLoopOptions valid = Checked(options);
+        return StartOn(EventMultiplexer.Create(new EventMultiplexerOptions { Backend = valid.Backend }), valid, services);
+    }
+
+    /// <summary>Starts a loop that owns its multiplexer, also when it cannot be started.</summary>
+    internal static EventLoop StartOn(IEventMultiplexer multiplexer, EventLoopOptions options, EventLoopServices? services)
+    {
+        var loop = new EventLoop(multiplexer, options, services, ownsMultiplexer: true);
+        try
+        {
+            LoopThread.Start(loop.Name, options.Processor, loop.RunOwnThread);
+            return loop;
+        }
+        catch
+        {
+            loop.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs the loop on the calling thread, until it is stopped or disposed of.</summary>
+    /// <param name="cancellationToken">Stops the loop.</param>
+    /// <exception cref="InvalidOperationException">The loop runs, has run, or has a thread of its own.</exception>
+    /// <exception cref="ObjectDisposedException">The loop was disposed of, or the multiplexer was while it ran.</exception>
+    /// <exception cref="MultiplexerException">The system refused a wait. The loop has ended.</exception>
+    public void Run(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(HasEnded, this);
+        if (!_lifetime.TryBegin())
+        {
+            throw new InvalidOperationException($"Event loop {Name} runs already or has run: a loop runs once, on one thread. Make another one.");
+        }
+
+        using (cancellationToken.UnsafeRegister(static loop => ((EventLoop)loop!).Stop(), this))
+        {
+            if (RunToEnd() is { } failure)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+        }
+    }
+
+    /// <summary>Throws unless the calling thread is the loop's.</summary>
+    /// <exception cref="InvalidOperationException">It is another one.</exception>
+    public void VerifyAccess()
+    {
+        if (!IsCurrentThread)
+        {
+            throw new InvalidOperationException($"This has to be called on the thread of event loop {Name}: post it there with {nameof(Post)} or {nameof(InvokeAsync)}.");
+        }
+    }
+
+    /// <summary>Has an action run on the loop. Actions of one thread run in the order in which it posted them. Ambient values (<see cref="AsyncLocal{T}"/>) do not come along.</summary>
+    /// <param name="action">What to run.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The loop was told to stop: the action does not run.</exception>
+    /// <exception cref="MultiplexerException">The loop could not be woken; the action runs when it wakes by itself.</exception>
+    public void Post(Action action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+
+        PostOrThrow(Callback.OfAction, action, null);
+    }
+
+    /// <summary>Has an action run on the loop, with a state. Allocates nothing when the delegate is a cached one, such as a static lambda's.</summary>
+    /// <param name="action">What to run.</param>
+    /// <param name="state">What it is given.</param>
+    /// <inheritdoc cref="Post(Action)"/>
+    public void Post<TState>(Action<TState> action, TState state)
+        where TState : class?
+    {
+        ArgumentNullException.ThrowIfNull(action);
+
+        PostOrThrow(Callback.Of<TState>.Run, action, state);
+    }
+
+    /// <summary>Has an action run on the loop, after what was posted before; also when this is called on the loop.</summary>
+    /// <param name="action">What to run. Ambient values come along.</param>
+    /// <param name="cancellationToken">Cancels it as long as it has not begun.</param>
+    /// <returns>Completes when the action has run, with its exception if it threw.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    /// <remarks>When the loop was told to stop, the task ends with <see cref="ObjectDisposedException"/>.</remarks>
+    public Task InvokeAsync(Action action, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+
+        return InvokeAsync(
+            () =>
+            {
+                action();
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Has a function run on the loop, after what was posted before; also when this is called on the loop.</summary>
+    /// <param name="function">What to run. Ambient values come along.</param>
+    /// <param name="cancellationToken">Cancels it as long as it has not begun.</param>
+    /// <returns>Completes with what the function returned or threw.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
+    /// <remarks>When the loop was told to stop, the task ends with <see cref="ObjectDisposedException"/>.</remarks>
+    public Task<T> InvokeAsync<T>(Func<T> function, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellationToken);
+        }
+
+        var invocation = new Invocation<T>(function, cancellationToken);
+        if (!CanPost || !TryPost(Invocation<T>.Run, invocation, null))
+        {
+            invocation.Abandon(this);
+        }
+
+        return invocation.Task;
+    }
+
+    /// <summary>Begins an async method on the loop, after what was posted before. It resumes there after each await.</summary>
+    /// <param name="function">What to run. Ambient values come along.</param>
+    /// <param name="cancellationToken">Cancels it as long as it has not begun.</param>
+    /// <returns>Completes as the task that the method returned does.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
+    /// <remarks>When the loop was told to stop, the task ends with <see cref="ObjectDisposedException"/>.</remarks>
+    public Task InvokeAsync(Func<Task> function, CancellationToken cancellationToken = default) => InvokeAsync<Task>(function, cancellationToken).Unwrap();
+
+    /// <summary>Begins an async method on the loop, after what was posted before. It resumes there after each await.</summary>
+    /// <param name="function">What to run. Ambient values come along.</param>
+    /// <param name="cancellationToken">Cancels it as long as it has not begun.</param>
+    /// <returns>Completes as the task that the method returned does.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
+    /// <remarks>When the loop was told to stop, the task ends with <see cref="ObjectDisposedException"/>.</remarks>
+    public Task<T> InvokeAsync<T>(Func<Task<T>> function, CancellationToken cancellationToken = default) => InvokeAsync<Task<T>>(function, cancellationToken).Unwrap();
+
+    /// <summary>Begins to watch a handle. The handler is called on the loop's thread, from now on and until the registration is disposed of.</summary>
+    /// <param name="handle">An open handle, in non-blocking mode. It stays the caller's: unregister before closing it.</param>
+    /// <param name="interests">What to be told about. <see cref="Interests.None"/> registers it paused.</param>
+    /// <param name="trigger">When to be told.</param>
+    /// <param name="handler">Whom to tell. It is the registration's <see cref="EventRegistration.State"/>; leave that alone.</param>
+    /// <param name="options">Less common wishes.</param>
+    /// <returns>The registration. Disposing of it unregisters the handle.</returns>
+    /// <exception cref="ObjectDisposedException">The loop was told to stop, the multiplexer is disposed, or the handle is closed.</exception>
+    /// <inheritdoc cref="IEventMultiplexer.Register" path="/exception[@cref!='T:System.ObjectDisposedException']"/>
+    public EventRegistration Register(SafeHandle handle, Interests interests, TriggerMode trigger, IReadyHandler handler, RegistrationOptions options = RegistrationOptions.None)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        ArgumentNullException.ThrowIfNull(handler);
+        ThrowUnlessOpen();
+
+        EventRegistration registration = _multiplexer.Register(handle, interests, trigger, handler, options);
+        _counters.CountRegistration();
+        registration.WhenEnded(_registrationEnded);
+        return registration;
+    }
+
+    /// <summary>Makes a handle awaitable on this loop: registers it once, edge-triggered, and never modifies that.</summary>
+    /// <param name="handle">An open handle. It stays the caller's: dispose of the result before closing it.</param>
+    /// <param name="directions">What will be awaited, one or more. Descriptors that know one direction only are attached for that one.</param>
+    /// <returns>The awaitable handle. Disposing of it detaches the handle and ends what is awaited.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="handle"/> is null.</exception>
+    /// <exception cref="ArgumentException">The handle is invalid or not open; <paramref name="directions"/> is empty or undefined.</exception>
+    /// <exception cref="ObjectDisposedException">The loop was told to stop, or the handle is closed.</exception>
+    /// <exception cref="InvalidOperationException">The handle is registered with this loop already.</exception>
+    /// <exception cref="NotSupportedException">This kind of handle cannot be watched here, or the backend has no <see cref="Interests.Priority"/>.</exception>
+    /// <exception cref="MultiplexerException">The system refused: a limit, no memory.</exception>
+    public AsyncHandle Attach(SafeHandle handle, Interests directions = Interests.Readable | Interests.Writable)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        ThrowUnlessOpen();
+
+        var attached = new AsyncHandle(this, handle, directions);
+        _sweep.Begin();
+        return attached;
+    }
+
+    /// <summary>Runs a callback once, after a delay.</summary>
+    /// <param name="delay">From zero up; <see cref="Timeout.InfiniteTimeSpan"/> makes a timer that is scheduled later.</param>
+    /// <param name="callback">What to run, on the loop's thread.</param>
+    /// <returns>The timer, to reschedule or cancel it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The delay is negative and not infinite.</exception>
+    /// <exception cref="ObjectDisposedException">The loop was told to stop.</exception>
+    public LoopTimer Schedule(TimeSpan delay, Action callback) => Schedule(delay, Timeout.InfiniteTimeSpan, callback);
+
+    /// <summary>Runs a callback after a delay, and then periodically.</summary>
+    /// <param name="delay">From zero up; <see cref="Timeout.InfiniteTimeSpan"/> makes a timer that is scheduled later.</param>
+    /// <param name="period">The time from one run to the next. Zero and <see cref="Timeout.InfiniteTimeSpan"/> mean one run only.</param>
+    /// <param name="callback">What to run, on the loop's thread.</param>
+    /// <returns>The timer, to reschedule or cancel it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A time is negative and not infinite.</exception>
+    /// <exception cref="ObjectDisposedException">The loop was told to stop.</exception>
+    public LoopTimer Schedule(TimeSpan delay, TimeSpan period, Action callback)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+
+        return Schedule(delay, period, Callback.OfAction, callback, null);
+    }
+
+    /// <summary>Runs a callback with a state after a delay, and then periodically. Allocates the timer only, when the delegate is a cached one.</summary>
+    /// <param name="delay">From zero up; <see cref="Timeout.InfiniteTimeSpan"/> makes a timer that is scheduled later.</param>
+    /// <param name="period">The time from one run to the next. Zero and <see cref="Timeout.InfiniteTimeSpan"/> mean one run only.</param>
+    /// <param name="callback">What to run, on the loop's thread.</param>
+    /// <param name="state">What it is given.</param>
+    /// <inheritdoc cref="Schedule(TimeSpan, TimeSpan, Action)"/>
+    public LoopTimer Schedule<TState>(TimeSpan delay, TimeSpan period, Action<TState> callback, TState state)
+        where TState : class?
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+
+        return Schedule(delay, period, Callback.Of<TState>.Run, callback, state);
+    }
+
+    /// <summary>Completes after a delay. Allocates nothing in the steady state, on the loop's thread.</summary>
+    /// <param name="delay">From zero up; <see cref="Timeout.InfiniteTimeSpan"/> waits for the cancellation.</param>
+    /// <param name="cancellationToken">Ends the wait early.</param>
+    /// <returns>
+    /// Await it once. Ends with <see cref="OperationCanceledException"/> when cancelled, with <see cref="ObjectDisposedException"/> when the loop ends first.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The delay is negative and not infinite.</exception>
+    /// <exception cref="ObjectDisposedException">The loop was told to stop.</exception>
+    public ValueTask Delay(TimeSpan delay, CancellationToken cancellationToken = default)
+    {
+        LoopTimer.RefuseNegative(delay, nameof(delay));
+        ThrowUnlessOpen();
+
+        return cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled(cancellationToken) : DelayOperation.Rent(this).Begin(delay, cancellationToken);
+    }
+
+    /// <summary>Tells the loop to end, and returns at once. From any thread, and again.</summary>
+    public void Stop()
+    {
+        if (_lifetime.TryStopRunning())
+        {
+            _driver.Stop();
+        }
+        else if (_lifetime.TryStopUnused())
+        {
+            End(failure: null);
+        }
+    }
+
+    /// <summary>Tells the loop to end, and waits until it has.</summary>
+    /// <param name="cancellationToken">Ends the waiting, not the loop.</param>
+    /// <returns>Completes when the loop has ended, successfully also when it had failed: see <see cref="Completion"/>. On the loop's own thread, which cannot wait for itself, at once.</returns>
+    public Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        Stop();
+        return IsCurrentThread ? Task.CompletedTask : AwaitEnd(cancellationToken);
+    }
+
+    /// <summary>Tells the loop to end and waits until it has. From any thread, and again; on the loop's own thread it does not wait. Throws nothing.</summary>
+    public void Dispose() => StopAsync().GetAwaiter().GetResult();
+
+    /// <summary>Tells the loop to end and waits until it has. From any thread, and again; on the loop's own thread it does not wait.</summary>
+    /// <returns>Completes when the loop has ended.</returns>
+    public ValueTask DisposeAsync() => new(StopAsync());
+
+    /// <summary>For logs and debuggers.</summary>
+    /// <returns>The name and the backend.</returns>
+    public override string ToString() => $"{Name} ({_multiplexer.Name})";
+
+    /// <summary>Queues a call, also while the loop stops: what resumes on the loop may still do so then.</summary>
+    /// <returns>False when the loop will not run it any more.</returns>
+    internal bool TryPost(Action<object, object?> run, object target, object? state)
+    {
+        bool isLocal = IsCurrentThread;
+        if (!_work.TryAdd(new WorkItem(run, target, state, _telemetry.TimeOfPost())))
+        {
+            return false;
+        }
+
+        if (isLocal)
+        {
+            _counters.LocalPosts++; // The loop is awake: it is here.
+        }
+        else
+        {
+            _driver.WakeIfAsleep();
+        }
+
+        return true;
+    }
+
+    internal void OnUnhandledException(EventLoopExceptionEventArgs details) => UnhandledException?.Invoke(this, details);
+
+    /// <summary>Notes something that has to be told of the loop's end.</summary>
+    /// <exception cref="ObjectDisposedException">It has ended.</exception>
+    internal void Add(IEndsWithLoop dependent) => _dependents.Add(dependent);
+
+    internal void Remove(IEndsWithLoop dependent) => _dependents.Remove(dependent);
+
+    internal ObjectDisposedException Refusal() => new(nameof(EventLoop), $"Event loop {Name} was told to stop, or has ended.");
+
+    /// <exception cref="ObjectDisposedException">The loop was told to stop.</exception>
+    internal void ThrowUnlessOpen()
+    {
+        if (!_lifetime.IsOpen)
+        {
+            throw Refusal();
+        }
+    }
+
+    // What runs while the loop stops may still post to it.
+    private bool CanPost => _lifetime.IsOpen || IsCurrentThread;
+
+    private static EventLoopOptions Checked(EventLoopOptions? options)
+    {
+        EventLoopOptions given = options ?? new EventLoopOptions();
+        EventLoopOptionsValidator.Check(given);
+        return given.Copy();
+    }
+
+    private void PostOrThrow(Action<object, object?> run, object target, object? state)
+    {
+        if (!CanPost || !TryPost(run, target, state))
+        {
+            throw Refusal();
+        }
+    }
+
+    private LoopTimer Schedule(TimeSpan delay, TimeSpan period, Action<object, object?> run, object target, object? state)
+    {
+        LoopTimer.RefuseNegative(delay, nameof(delay));
+        LoopTimer.RefuseNegative(period, nameof(period));
+        ThrowUnlessOpen();
+
+        var timer = new LoopTimer(this, run, target, state);
+        if (delay != Timeout.InfiniteTimeSpan)
+        {
+            timer.Change(delay, period);
+        }
+
+        return timer;
+    }
+
+    private void RunOwnThread()
+    {
+        if (_lifetime.TryBegin()) // Else it was disposed of before it came to run.
+        {
+            _ = RunToEnd();
+        }
+    }
+
+    private Exception? RunToEnd()
+    {
+        EventLoop? outerLoop = t_current;
+        SynchronizationContext? outerContext = SynchronizationContext.Current;
+        Exception? failure = null;
+        try
+        {
+            t_current = this;
+            SynchronizationContext.SetSynchronizationContext(SynchronizationContext);
+            Volatile.Write(ref _threadId, Environment.CurrentManagedThreadId);
+            _guard.Enter();
+            _log.LoopStarted(Name, _multiplexer.Name);
+            _driver.Run();
+        }
+        catch (Exception fatal)
+        {
+            failure = fatal;
+            _lifetime.TryStopRunning();
+        }
+
+        End(failure);
+        t_current = outerLoop;
+        SynchronizationContext.SetSynchronizationContext(outerContext);
+        return failure;
+    }
+
+    // The last turn: on the loop's thread, or on that of whoever disposes of a loop that never ran, and then runs nothing.
+    private void End(Exception? failure)
+    {
+        TimeSpan drainLimit = IsCurrentThread ? _options.StopTimeout : TimeSpan.Zero;
+        ObjectDisposedException reason = Refusal();
+        foreach (IEndsWithLoop dependent in _dependents.End(reason))
+        {
+            dependent.EndWithLoop(reason);
+        }
+
+        _driver.Drain(drainLimit);
+        foreach (LoopTimer timer in Timers.Clear())
+        {
+            EndDelay(timer, reason);
+        }
+
+        _driver.Drain(drainLimit); // What the ends of the delays have posted.
+        Abandon(_work.Seal(), reason);
+        _sweep.Dispose();
+        _driver.Dispose();
+        if (_ownsMultiplexer)
+        {
+            _multiplexer.Dispose();
+        }
+
+        _telemetry.LoopEnded(failed: failure is not null);
+        Volatile.Write(ref _threadId, 0);
+        if (failure is null)
+        {
+            _log.LoopStopped(Name);
+        }
+        else
+        {
+            _log.LoopFailed(Name, failure);
+        }
+
+        _lifetime.End(failure);
+    }
+
+    private static void EndDelay(LoopTimer timer, Exception reason) => (timer.Target as IEndsWithLoop)?.EndWithLoop(reason);
+
+    private void Abandon(WorkItem[] leftOver, Exception reason)
+    {
+        int lost = 0;
+        foreach (WorkItem item in leftOver)
+        {
+            switch (item.Target)
+            {
+                case IAbandonable waitedFor:
+                    waitedFor.Abandon(this);
+                    break;
+                case SendOrPostCallback rest:
+                    LoopSynchronizationContext.RunElsewhere(rest, item.State);
+                    break;
+                case Action<Task> execute:
+                    ThreadPool.UnsafeQueueUserWorkItem(execute, (Task)item.State!, preferLocal: false);
+                    break;
+                case Action<LoopTimer>:
+                    EndDelay((LoopTimer)item.State!, reason);
+                    break;
+                default:
+                    lost++;
+                    break;
+            }
+        }
+
+        if (lost > 0)
+        {
+            _log.WorkLeftOver(Name, lost);
+        }
+    }
+
+    private async Task AwaitEnd(CancellationToken cancellationToken)
+    {
+        await Completion.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!Completion.IsCompleted)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+}

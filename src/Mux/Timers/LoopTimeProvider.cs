@@ -1,0 +1,37 @@
+namespace Mux;
+
+/// <summary>Time as the loop's own provider tells it, with timers that run on the loop.</summary>
+internal sealed class LoopTimeProvider(EventLoop loop) : TimeProvider
+{
+    public override TimeZoneInfo LocalTimeZone => Base.LocalTimeZone;
+
+    public override long TimestampFrequency => Base.TimestampFrequency;
+
+    private TimeProvider Base => loop.Clock.Provider;
+
+    public override DateTimeOffset GetUtcNow() => Base.GetUtcNow();
+
+    public override long GetTimestamp() => Base.GetTimestamp();
+
+    /// <exception cref="ObjectDisposedException">The loop was told to stop.</exception>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        LoopTimer.RefuseNegative(dueTime, nameof(dueTime));
+        LoopTimer.RefuseNegative(period, nameof(period));
+        loop.ThrowUnlessOpen();
+
+        // A timer of the base library runs with the ambient values of whoever made it.
+        var timer = ExecutionContext.Capture() is { } context
+            ? new LoopTimer(loop, Callback.OfTimerCallback, InContext(context, callback), state)
+            : new LoopTimer(loop, Callback.OfTimerCallback, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private static TimerCallback InContext(ExecutionContext context, TimerCallback callback)
+    {
+        var run = new ContextCallback(callback);
+        return state => ExecutionContext.Run(context, run, state);
+    }
+}
