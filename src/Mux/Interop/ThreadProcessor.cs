@@ -15,7 +15,11 @@ internal static unsafe partial class ThreadProcessor
     /// <summary>Whether threads can be bound here.</summary>
     public static bool IsSupported => OperatingSystem.IsLinux() || OperatingSystem.IsWindows();
 
-    /// <summary>Binds the calling thread to one logical processor, until it ends. For threads of the caller's own making: one of the pool would go back to it bound.</summary>
+    /// <summary>Binds the calling thread to one logical processor, until it ends or is bound anew. For threads of the caller's own making: one of the pool would go back to it bound.</summary>
+    /// <remarks>
+    /// On Linux the processes that a bound thread starts are bound too. So are its threads under NativeAOT, also those that the pool starts on its behalf; CoreCLR gives a new
+    /// thread what the process's first one may use, so that binding that one binds all that come after it. On Windows neither inherits.
+    /// </remarks>
     /// <param name="processor">The processor's number, from 0. On Windows within the thread's processor group.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative, or larger than any system's.</exception>
     /// <exception cref="MultiplexerException">The system refused: there is no such processor, or this process may not use it.</exception>

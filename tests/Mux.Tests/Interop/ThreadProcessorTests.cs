@@ -53,6 +53,7 @@ public sealed partial class ThreadProcessorTests
         Assert.Equal(before, AllowedProcessors());
     }
 
+    // CoreCLR sees to it; threads of NativeAOT programs do inherit.
     [Fact]
     public void A_thread_that_a_bound_one_starts_is_not_bound()
     {
