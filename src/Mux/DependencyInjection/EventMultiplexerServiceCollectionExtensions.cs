@@ -108,7 +108,7 @@ public static class EventMultiplexerServiceCollectionExtensions
 
     private static OptionsBuilder<EventMultiplexerOptions> Add(IServiceCollection services)
     {
-        AddBackends(services);
+        AddShared(services);
         services.TryAddSingleton<IEventMultiplexerFactory>(provider => CreateFactory(provider, Options.DefaultName));
         services.TryAddSingleton<IEventMultiplexer>(provider => provider.GetRequiredService<IEventMultiplexerFactory>().Create());
         return services.AddOptionsWithValidateOnStart<EventMultiplexerOptions>();
@@ -123,42 +123,20 @@ public static class EventMultiplexerServiceCollectionExtensions
             throw new ArgumentException("A multiplexer cannot be added for any key, because each key has options of its own. Add one for each key.", nameof(serviceKey));
         }
 
-        AddBackends(services);
-        string optionsName = NamesOf(services).For(serviceKey);
+        AddShared(services);
+        string optionsName = KeyedOptionsNames.Of(services).For(serviceKey);
         services.TryAddKeyedSingleton<IEventMultiplexerFactory>(serviceKey, (provider, _) => CreateFactory(provider, optionsName));
         services.TryAddKeyedSingleton<IEventMultiplexer>(serviceKey, (provider, key) => provider.GetRequiredKeyedService<IEventMultiplexerFactory>(key).Create());
         return services.AddOptionsWithValidateOnStart<EventMultiplexerOptions>(optionsName);
     }
 
-    // What the multiplexers of all keys share.
-    private static void AddBackends(IServiceCollection services)
+    private static void AddShared(IServiceCollection services)
     {
-        foreach (IEventMultiplexerBackend backend in BuiltInBackends.All)
-        {
-            services.TryAddEnumerable(ServiceDescriptor.Singleton(backend));
-        }
-
-        services.TryAddSingleton(provider => new BackendSelection(BuiltInBackends.First(provider.GetServices<IEventMultiplexerBackend>())));
+        BackendServices.Add(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EventMultiplexerOptions>, EventMultiplexerOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EventMultiplexerOptions>, BackendNameValidator>());
     }
 
     private static EventMultiplexerFactory CreateFactory(IServiceProvider provider, string optionsName) =>
         new(provider.GetRequiredService<BackendSelection>(), provider.GetRequiredService<IOptionsMonitor<EventMultiplexerOptions>>(), optionsName);
-
-    // The names live in the collection itself: they must outlast this call, and be no other collection's.
-    private static KeyedOptionsNames NamesOf(IServiceCollection services)
-    {
-        foreach (ServiceDescriptor descriptor in services)
-        {
-            if (!descriptor.IsKeyedService && descriptor.ImplementationInstance is KeyedOptionsNames known)
-            {
-                return known;
-            }
-        }
-
-        var names = new KeyedOptionsNames();
-        services.AddSingleton(names);
-        return names;
-    }
 }

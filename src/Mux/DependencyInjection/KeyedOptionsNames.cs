@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Mux;
@@ -11,6 +12,22 @@ internal sealed class KeyedOptionsNames
 {
     private readonly Dictionary<object, string> _nameOfKey = [];
     private readonly HashSet<string> _taken = [Options.DefaultName];
+
+    /// <summary>The names of a collection. They live in the collection itself: they must outlast a call, and be no other collection's.</summary>
+    public static KeyedOptionsNames Of(IServiceCollection services)
+    {
+        foreach (ServiceDescriptor descriptor in services)
+        {
+            if (!descriptor.IsKeyedService && descriptor.ImplementationInstance is KeyedOptionsNames known)
+            {
+                return known;
+            }
+        }
+
+        var names = new KeyedOptionsNames();
+        services.AddSingleton(names);
+        return names;
+    }
 
     /// <summary>The name of a key's options: the key itself if it is a string that is still free, else one made up from its text. Equal keys get equal names.</summary>
     public string For(object key)

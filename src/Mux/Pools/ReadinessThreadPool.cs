@@ -1,0 +1,168 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Mux;
+
+/// <summary>
+/// Several threads that wait on one multiplexer, one-shot: each event goes to one thread, which has the handle to itself until it says to watch it again. For handlers that may take long: as many run at once as there are
+/// threads, and a slow one holds up nobody else.
+/// </summary>
+/// <remarks>
+/// <para>
+/// A thread takes one event at a time, and not a batch: an event that waited behind a slow handler could have gone to another thread. That costs a wait and a re-arm an event; where handlers are short, an
+/// <see cref="EventLoopGroup"/> does more with less.
+/// </para>
+/// <para>Every member may be called from any thread, handlers included.</para>
+/// </remarks>
+public sealed class ReadinessThreadPool : IDisposable
+{
+    private readonly IEventMultiplexer _multiplexer;
+    private readonly Thread[] _threads;
+    private readonly ILogger _log;
+
+    private ReadinessThreadPool(IEventMultiplexer multiplexer, ReadinessThreadPoolOptions options, ILoggerFactory? loggerFactory)
+    {
+        _multiplexer = multiplexer;
+        Name = options.Name;
+        _log = loggerFactory?.CreateLogger("Mux.ReadinessThreadPool") ?? NullLogger.Instance;
+        _threads = [.. Enumerable.Range(0, options.Threads).Select(number => new Thread(Work) { IsBackground = true, Name = $"{options.Name}-{number}" })];
+    }
+
+    /// <summary>A handler has thrown; its registration is not armed again. Raised on the handler's thread, after the exception was logged.</summary>
+    public event EventHandler<PoolExceptionEventArgs>? UnhandledException;
+
+    /// <summary>The name of the pool.</summary>
+    public string Name { get; }
+
+    /// <summary>What the threads wait on.</summary>
+    public IEventMultiplexer Multiplexer => _multiplexer;
+
+    /// <summary>Starts the threads. They are background threads.</summary>
+    /// <param name="options">How it works; null for the defaults.</param>
+    /// <param name="loggerFactory">Where it logs to, in the category <c>Mux.ReadinessThreadPool</c>; null for nowhere.</param>
+    /// <returns>The pool. The caller disposes of it.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or no backend has the name.</exception>
+    /// <exception cref="PlatformNotSupportedException">The backend does not work on this system.</exception>
+    /// <exception cref="MultiplexerException">The system refused: descriptors, memory.</exception>
+    public static ReadinessThreadPool Start(ReadinessThreadPoolOptions? options = null, ILoggerFactory? loggerFactory = null)
+    {
+        ReadinessThreadPoolOptions valid = options ?? new ReadinessThreadPoolOptions();
+        ReadinessThreadPoolOptionsValidator.Check(valid);
+        return StartOn(EventMultiplexer.Create(new EventMultiplexerOptions { Backend = valid.Backend }), valid, loggerFactory);
+    }
+
+    /// <summary>Starts a pool that owns the multiplexer.</summary>
+    internal static ReadinessThreadPool StartOn(IEventMultiplexer multiplexer, ReadinessThreadPoolOptions options, ILoggerFactory? loggerFactory = null)
+    {
+        var pool = new ReadinessThreadPool(multiplexer, options, loggerFactory);
+        Array.ForEach(pool._threads, thread => thread.UnsafeStart());
+        return pool;
+    }
+
+    /// <summary>Begins to watch a handle. The handler may be running, on another thread, before this returns.</summary>
+    /// <param name="handle">An open handle, in non-blocking mode. It stays the caller's: unregister before closing it.</param>
+    /// <param name="interests">What to be told about. <see cref="Interests.None"/> registers it paused.</param>
+    /// <param name="handler">Uses the handle, and says what is to happen with it next. Never called twice at once for one registration, unless it arms that itself.</param>
+    /// <returns>The registration. Disposing of it unregisters the handle; a handler that is running is not waited for.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <inheritdoc cref="IEventMultiplexer.Register" path="/exception"/>
+    public EventRegistration Register(SafeHandle handle, Interests interests, Func<ReadyEvent, ReadyOutcome> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        ArgumentNullException.ThrowIfNull(handler);
+
+        return _multiplexer.Register(handle, interests, TriggerMode.OneShot, handler);
+    }
+
+    /// <summary>
+    /// Ends all registrations, waits for the handlers that are running, and closes. From any thread, and again; called by a handler, it waits for the others only. Throws nothing.
+    /// </summary>
+    public void Dispose()
+    {
+        _multiplexer.Dispose(); // Each thread that waits, or comes to wait, learns of it.
+        foreach (Thread thread in _threads)
+        {
+            if (thread != Thread.CurrentThread)
+            {
+                thread.Join();
+            }
+        }
+    }
+
+    private void Work()
+    {
+        var events = new ReadyEvents(capacity: 1);
+        try
+        {
+            while (true)
+            {
+                _multiplexer.Wait(events, Timeout.InfiniteTimeSpan);
+                foreach (ReadyEvent ready in events)
+                {
+                    Handle(ready);
+                }
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The pool's end.
+        }
+        catch (Exception failure)
+        {
+            _log.PoolThreadFailed(Name, failure);
+        }
+    }
+
+    private void Handle(ReadyEvent ready)
+    {
+        try
+        {
+            Conclude(ready.Registration, ((Func<ReadyEvent, ReadyOutcome>)ready.State!)(ready));
+        }
+        catch (Exception failure)
+        {
+            Report(failure, ready.Registration);
+        }
+    }
+
+    private static void Conclude(EventRegistration registration, ReadyOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case ReadyOutcome.Rearm:
+                Rearm(registration);
+                break;
+            case ReadyOutcome.Unregister:
+                registration.Dispose();
+                break;
+            default:
+                break; // It sleeps until somebody arms it.
+        }
+    }
+
+    private static void Rearm(EventRegistration registration)
+    {
+        try
+        {
+            registration.Rearm();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Unregistered or closed meanwhile, by the handler or by another thread: as it was wished.
+        }
+    }
+
+    private void Report(Exception failure, EventRegistration registration)
+    {
+        _log.PoolHandlerThrew(Name, registration, failure);
+        try
+        {
+            UnhandledException?.Invoke(this, new PoolExceptionEventArgs(failure, registration));
+        }
+        catch (Exception second)
+        {
+            _log.ExceptionHandlerThrew(Name, second);
+        }
+    }
+}
