@@ -46,6 +46,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
     private readonly LoopDriver _driver;
     private readonly LoopDependents _dependents = new();
     private readonly HandleSweep _sweep;
+    private readonly LoopEnding _ending;
     private readonly Action _registrationEnded;
     private int _threadId; // Of the thread that is inside Run; 0 at other times.
 
@@ -80,6 +81,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         _telemetry = new LoopTelemetry(LoopInstruments.Of(services?.MeterFactory), _counters, Timers, Name, multiplexer.Name);
         _guard = new CallbackGuard(this, options, _log, _counters);
         _driver = new LoopDriver(multiplexer, options, _work, Timers, Clock, _guard, _telemetry);
+        _ending = new LoopEnding(this, _work, _driver, _dependents, _log);
         Budget = new OperationBudget(_counters);
         _sweep = new HandleSweep(this, _dependents);
         _registrationEnded = _counters.CountEndOfRegistration;
@@ -515,24 +517,10 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         return failure;
     }
 
-    // The last turn: on the loop's thread, or on that of whoever disposes of a loop that never ran, and then runs nothing.
+    // On the loop's thread, or on that of whoever disposes of a loop that never ran, and then runs nothing.
     private void End(Exception? failure)
     {
-        TimeSpan drainLimit = IsCurrentThread ? _options.StopTimeout : TimeSpan.Zero;
-        ObjectDisposedException reason = Refusal();
-        foreach (IEndsWithLoop dependent in _dependents.End(reason))
-        {
-            dependent.EndWithLoop(reason);
-        }
-
-        _driver.Drain(drainLimit);
-        foreach (LoopTimer timer in Timers.Clear())
-        {
-            EndDelay(timer, reason);
-        }
-
-        _driver.Drain(drainLimit); // What the ends of the delays have posted.
-        Abandon(_work.Seal(), reason);
+        _ending.Run(Refusal(), drainLimit: IsCurrentThread ? _options.StopTimeout : TimeSpan.Zero);
         _sweep.Dispose();
         _driver.Dispose();
         if (_ownsMultiplexer)
@@ -552,39 +540,6 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         }
 
         _lifetime.End(failure);
-    }
-
-    private static void EndDelay(LoopTimer timer, Exception reason) => (timer.Target as IEndsWithLoop)?.EndWithLoop(reason);
-
-    private void Abandon(WorkItem[] leftOver, Exception reason)
-    {
-        int lost = 0;
-        foreach (WorkItem item in leftOver)
-        {
-            switch (item.Target)
-            {
-                case IAbandonable waitedFor:
-                    waitedFor.Abandon(this);
-                    break;
-                case SendOrPostCallback rest:
-                    LoopSynchronizationContext.RunElsewhere(rest, item.State);
-                    break;
-                case Action<Task> execute:
-                    ThreadPool.UnsafeQueueUserWorkItem(execute, (Task)item.State!, preferLocal: false);
-                    break;
-                case Action<LoopTimer>:
-                    EndDelay((LoopTimer)item.State!, reason);
-                    break;
-                default:
-                    lost++;
-                    break;
-            }
-        }
-
-        if (lost > 0)
-        {
-            _log.WorkLeftOver(Name, lost);
-        }
     }
 
     private async Task AwaitEnd(CancellationToken cancellationToken)

@@ -3,18 +3,19 @@ namespace Mux;
 /// <summary>Runs tasks on the loop, one at a time, in order.</summary>
 internal sealed class LoopTaskScheduler(EventLoop loop) : TaskScheduler
 {
-    private Action<Task>? _execute;
+    private static readonly Action<object, object?> Execute = static (scheduler, task) => ((LoopTaskScheduler)scheduler).TryExecuteTask((Task)task!);
 
     public override int MaximumConcurrencyLevel => 1;
 
-    /// <summary>A task, called later: on the loop, or on the thread pool when the loop ends first.</summary>
-    private Action<Task> Execute => _execute ??= task => TryExecuteTask(task);
+    /// <summary>Hands a task that the loop will not run any more to the thread pool, so that whoever awaits it does not wait for ever.</summary>
+    public void RunElsewhere(Task task) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static item => item.Scheduler.TryExecuteTask(item.Task), (Scheduler: this, Task: task), preferLocal: false);
 
     protected override void QueueTask(Task task)
     {
-        if (!loop.TryPost(Callback.Of<Task>.Run, Execute, task))
+        if (!loop.TryPost(Execute, this, task))
         {
-            ThreadPool.UnsafeQueueUserWorkItem(Execute, task, preferLocal: false);
+            RunElsewhere(task);
         }
     }
 

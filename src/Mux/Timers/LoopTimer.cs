@@ -11,6 +11,8 @@ namespace Mux;
 /// </remarks>
 public sealed class LoopTimer : ITimer
 {
+    private static readonly Action<object, object?> FollowLater = static (timer, _) => ((LoopTimer)timer).FollowOnLoop();
+
     private readonly EventLoop _loop;
     private readonly Action<object, object?> _run;
     private readonly object? _state;
@@ -179,10 +181,8 @@ public sealed class LoopTimer : ITimer
             _followQueued = true;
         }
 
-        return _loop.TryPost(Callback.Of<LoopTimer>.Run, FollowLater, this);
+        return _loop.TryPost(FollowLater, this, null);
     }
-
-    private static readonly Action<LoopTimer> FollowLater = static timer => timer.FollowOnLoop();
 
     private void FollowOnLoop()
     {

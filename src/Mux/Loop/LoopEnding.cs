@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+
+namespace Mux;
+
+/// <summary>The last turn of a loop: whoever waits for something of it is told, in an order in which nothing is forgotten.</summary>
+internal sealed class LoopEnding(EventLoop loop, WorkQueue work, LoopDriver driver, LoopDependents dependents, ILogger log)
+{
+    /// <summary>Runs it. Afterwards nothing runs on the loop any more.</summary>
+    /// <param name="reason">What those who wait are told.</param>
+    /// <param name="drainLimit">How long what was posted before may go on, each time.</param>
+    public void Run(ObjectDisposedException reason, TimeSpan drainLimit)
+    {
+        foreach (IEndsWithLoop dependent in dependents.End(reason))
+        {
+            dependent.EndWithLoop(reason);
+        }
+
+        driver.Drain(drainLimit); // What was posted, and what the ends of those waits have posted. It may set timers, too.
+        foreach (LoopTimer timer in loop.Timers.Clear())
+        {
+            EndDelay(timer, reason);
+        }
+
+        driver.Drain(drainLimit);
+        Abandon(work.Seal(), reason);
+    }
+
+    // Timers end silently; a delay is a timer that somebody awaits.
+    private static void EndDelay(LoopTimer timer, ObjectDisposedException reason) => (timer.Target as IEndsWithLoop)?.EndWithLoop(reason);
+
+    private void Abandon(WorkItem[] leftOver, ObjectDisposedException reason)
+    {
+        int lost = 0;
+        foreach (WorkItem item in leftOver)
+        {
+            switch (item.Target)
+            {
+                case IAbandonable waitedFor:
+                    waitedFor.Abandon(loop);
+                    break;
+                case SendOrPostCallback rest:
+                    LoopSynchronizationContext.RunElsewhere(rest, item.State);
+                    break;
+                case LoopTaskScheduler scheduler:
+                    scheduler.RunElsewhere((Task)item.State!);
+                    break;
+                case LoopTimer timer:
+                    EndDelay(timer, reason);
+                    break;
+                default:
+                    lost++;
+                    break;
+            }
+        }
+
+        if (lost > 0)
+        {
+            log.WorkLeftOver(loop.Name, lost);
+        }
+    }
+}
