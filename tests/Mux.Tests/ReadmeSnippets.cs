@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mux.Tests;
 
-/// <summary>The README's code, so that it compiles. A block of the README is what stands between a pair of markers, word for word: see <see cref="ReadmeTests"/>.</summary>
+/// <summary>The README's code, so that it compiles. A block of the README is what stands between a pair of markers, word for word: see <see cref="DocumentSnippetTests"/>.</summary>
 internal static class ReadmeSnippets
 {
     public static void Loop()
@@ -37,6 +39,24 @@ internal static class ReadmeSnippets
         // end snippet
     }
 
+    public static async Task Await(SafeHandle handle, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA1416 // A serial port, on Unix.
+        // snippet: await
+        using EventLoop loop = EventLoop.Start();
+        await loop.InvokeAsync(async () =>
+        {
+            using AsyncHandle port = loop.Attach(handle); // Registered once, edge-triggered. Awaiting it costs no system call and no allocation.
+            byte[] buffer = new byte[256];
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), loop.TimeProvider);
+            await port.WriteAsync("status\r\n"u8.ToArray(), patience.Token);
+            int received = await port.ReadAsync(buffer, patience.Token);
+            Console.WriteLine(Encoding.ASCII.GetString(buffer, 0, received));
+        }, cancellationToken);
+        // end snippet
+#pragma warning restore CA1416
+    }
+
     /// <returns>The backends of the multiplexers that the snippet resolves.</returns>
     public static string[] DependencyInjection()
     {
@@ -44,6 +64,7 @@ internal static class ReadmeSnippets
         var services = new ServiceCollection();
         services.AddEventMultiplexer(); // The backend of this system. Or pass a delegate, or a configuration section.
         services.AddKeyedEventMultiplexer("devices", options => options.Backend = "epoll");
+        services.AddEventLoop(); // A loop with a thread of its own; a host starts and stops it.
 
         using ServiceProvider provider = services.BuildServiceProvider();
         var shared = provider.GetRequiredService<IEventMultiplexer>(); // One for all; disposed of with the container.

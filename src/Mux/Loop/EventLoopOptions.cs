@@ -42,7 +42,7 @@ public sealed class EventLoopOptions
 
     /// <summary>
     /// The logical processor that the loop's thread is bound to, from 0 up; null, the default, leaves the choice to the system. On Linux and Windows (its first 64 processors); elsewhere starting the loop
-    /// throws <see cref="PlatformNotSupportedException"/>. Only for loops that start a thread of their own.
+    /// throws <see cref="PlatformNotSupportedException"/>. Only for loops that start a thread of their own. On Linux, processes that a callback starts inherit the binding, and so do threads in ahead-of-time compiled programs.
     /// </summary>
     [Range(0, 8191)]
     public int? Processor { get; set; }
