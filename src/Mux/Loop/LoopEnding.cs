@@ -15,14 +15,19 @@ internal sealed class LoopEnding(EventLoop loop, WorkQueue work, LoopDriver driv
             dependent.EndWithLoop(reason);
         }
 
-        driver.Drain(drainLimit); // What was posted, and what the ends of those waits have posted. It may set timers, too.
+        driver.Drain(drainLimit); // What was posted, and what the ends of those waits have posted.
+        EndDelays(reason);
+        driver.Drain(drainLimit);
+        Abandon(work.Seal(), reason);
+        EndDelays(reason); // Of threads that saw the loop open and came late.
+    }
+
+    private void EndDelays(ObjectDisposedException reason)
+    {
         foreach (LoopTimer timer in loop.Timers.Clear())
         {
             EndDelay(timer, reason);
         }
-
-        driver.Drain(drainLimit);
-        Abandon(work.Seal(), reason);
     }
 
     // Timers end silently; a delay is a timer that somebody awaits.
