@@ -456,7 +456,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
     private static EventLoopOptions Checked(EventLoopOptions? options)
     {
         EventLoopOptions given = options ?? new EventLoopOptions();
-        EventLoopOptionsValidator.Check(given);
+        new EventLoopOptionsValidator().Check(given);
         return given.Copy();
     }
 

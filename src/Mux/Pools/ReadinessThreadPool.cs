@@ -48,7 +48,7 @@ public sealed class ReadinessThreadPool : IDisposable
     public static ReadinessThreadPool Start(ReadinessThreadPoolOptions? options = null, ILoggerFactory? loggerFactory = null)
     {
         ReadinessThreadPoolOptions valid = options ?? new ReadinessThreadPoolOptions();
-        ReadinessThreadPoolOptionsValidator.Check(valid);
+        new ReadinessThreadPoolOptionsValidator().Check(valid);
         return StartOn(EventMultiplexer.Create(new EventMultiplexerOptions { Backend = valid.Backend }), valid, loggerFactory);
     }
 
