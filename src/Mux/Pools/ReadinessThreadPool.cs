@@ -20,6 +20,8 @@ public sealed class ReadinessThreadPool : IDisposable
     private readonly IEventMultiplexer _multiplexer;
     private readonly Thread[] _threads;
     private readonly ILogger _log;
+    private readonly Lock _disposal = new();
+    private readonly HashSet<Thread> _gone = []; // Its own lock. Threads that have ended, and those whose handlers dispose of the pool.
 
     private ReadinessThreadPool(IEventMultiplexer multiplexer, ReadinessThreadPoolOptions options, ILoggerFactory? loggerFactory)
     {
@@ -76,17 +78,44 @@ public sealed class ReadinessThreadPool : IDisposable
     }
 
     /// <summary>
-    /// Ends all registrations, waits for the handlers that are running, and closes. From any thread, and again; called by a handler, it waits for the others only. Throws nothing.
+    /// Ends all registrations, waits for the handlers that are running, and closes. From any thread, and again; called by a handler, it waits for the others only, and not for those that do the same. Throws nothing.
     /// </summary>
     public void Dispose()
     {
-        _multiplexer.Dispose(); // Each thread that waits, or comes to wait, learns of it.
-        foreach (Thread thread in _threads)
+        lock (_disposal) // Whoever comes second returns no earlier: the registrations have ended then.
         {
-            if (thread != Thread.CurrentThread)
+            _multiplexer.Dispose(); // Each thread that waits, or comes to wait, learns of it.
+        }
+
+        if (_threads.Contains(Thread.CurrentThread))
+        {
+            AwaitOtherHandlers();
+        }
+        else
+        {
+            Array.ForEach(_threads, thread => thread.Join());
+        }
+    }
+
+    // Two handlers that dispose of the pool at the same time would wait for each other for ever.
+    private void AwaitOtherHandlers()
+    {
+        lock (_gone)
+        {
+            MarkAsGone();
+            while (_gone.Count < _threads.Length)
             {
-                thread.Join();
+                Monitor.Wait(_gone);
             }
+        }
+    }
+
+    private void MarkAsGone()
+    {
+        lock (_gone)
+        {
+            _gone.Add(Thread.CurrentThread);
+            Monitor.PulseAll(_gone);
         }
     }
 
@@ -111,6 +140,10 @@ public sealed class ReadinessThreadPool : IDisposable
         catch (Exception failure)
         {
             _log.PoolThreadFailed(Name, failure);
+        }
+        finally
+        {
+            MarkAsGone();
         }
     }
 
