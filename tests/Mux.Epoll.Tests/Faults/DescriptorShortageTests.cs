@@ -1,5 +1,4 @@
 using Mux.Epoll.Interop;
-using Mux.Epoll.Tests.Native;
 
 namespace Mux.Epoll.Tests.Faults;
 

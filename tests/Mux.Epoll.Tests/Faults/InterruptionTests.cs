@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Mux.Epoll.Interop;
-using Mux.Epoll.Tests.Native;
 
 namespace Mux.Epoll.Tests.Faults;
 

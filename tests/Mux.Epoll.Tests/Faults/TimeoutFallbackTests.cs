@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Mux.Epoll.Interop;
-using Mux.Epoll.Tests.Native;
 
 namespace Mux.Epoll.Tests.Faults;
 

@@ -1,4 +1,3 @@
-using Mux.Epoll.Tests.Native;
 
 namespace Mux.Epoll.Tests.Kinds;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 using Mux.Epoll.Interop;
-using Mux.Epoll.Tests.Native;
 
 namespace Mux.Epoll.Tests.Kinds;
 

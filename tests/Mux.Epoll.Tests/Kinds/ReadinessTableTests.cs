@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Mux.Epoll.Tests.Native;
 
 namespace Mux.Epoll.Tests.Kinds;
 

@@ -1,5 +1,4 @@
 using Microsoft.Win32.SafeHandles;
-using Mux.Epoll.Tests.Native;
 
 namespace Mux.Epoll.Tests.Kinds;
 

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
-using Mux.Epoll.Tests.Native;
 
 namespace Mux.Epoll.Tests.Kinds;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Mux.Epoll.Tests.Native;
 
 namespace Mux.Epoll.Tests.Surroundings;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Mux.Epoll.Tests.Native;
+namespace Mux.LinuxNative;
 
 /// <summary>A counter that is readable above zero. See eventfd(2).</summary>
 internal static partial class EventFd

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Mux.Epoll.Tests.Native;
+namespace Mux.LinuxNative;
 
 /// <summary>Both sides of a pseudo-terminal. See pty(7).</summary>
 internal sealed partial class Pty : IDisposable

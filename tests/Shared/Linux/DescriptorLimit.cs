@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Mux.Epoll.Tests.Native;
+namespace Mux.LinuxNative;
 
 /// <summary>Takes away this process's right to open descriptors, until disposed of. See getrlimit(2). Nothing else may run meanwhile.</summary>
 internal sealed partial class DescriptorLimit : IDisposable

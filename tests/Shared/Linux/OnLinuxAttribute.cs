@@ -1,7 +1,7 @@
 using System.Reflection;
 using Xunit.v3;
 
-namespace Mux.Epoll.Tests;
+namespace Mux.LinuxNative;
 
 /// <summary>Marks facts about Linux itself: elsewhere they are skipped, with that reason.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]

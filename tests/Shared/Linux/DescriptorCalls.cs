@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Mux.Epoll.Tests.Native;
+namespace Mux.LinuxNative;
 
 /// <summary>What every descriptor can do.</summary>
 internal static partial class DescriptorCalls

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Mux.Epoll.Tests.Native;
+namespace Mux.LinuxNative;
 
 /// <summary>Sends a signal to one thread of this process. See tgkill(2).</summary>
 internal static partial class ThreadSignal

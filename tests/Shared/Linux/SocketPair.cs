@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Mux.Epoll.Tests.Native;
+namespace Mux.LinuxNative;
 
 /// <summary>Two Unix domain sockets without a name, connected to each other. See socketpair(2).</summary>
 internal sealed partial class SocketPair : IDisposable

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Mux.Epoll.Tests.Native;
+namespace Mux.LinuxNative;
 
 /// <summary>A timer that is readable once it has expired. See timerfd_create(2).</summary>
 internal static partial class TimerFd

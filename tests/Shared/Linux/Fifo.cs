@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Mux.Epoll.Tests.Native;
+namespace Mux.LinuxNative;
 
 /// <summary>Both ends of a named pipe. See fifo(7).</summary>
 internal sealed partial class Fifo : IDisposable
