@@ -28,9 +28,9 @@ public abstract class LoopWakeTests : LoopSuite
     [Fact]
     public void Posts_to_a_loop_that_sleeps_cost_one_wake_however_many_they_are()
     {
+        using var awakes = new ManualResetEventSlim();
         using var mux = new ObservedMultiplexer(Create());
         using var running = new RunningLoop(mux);
-        using var awakes = new ManualResetEventSlim();
         var ran = new Counter();
         mux.AwaitSleep();
         mux.AfterWait(() => awakes.Wait(Bound.Hang)); // The first post wakes it; until all are posted it gets no further than that.
