@@ -40,3 +40,30 @@ public sealed class KqueueLoopFairnessTests : LoopFairnessTests
 {
     protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
 }
+
+public sealed class KqueueLoopTimerTests : LoopTimerTests
+{
+    protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
+}
+
+public sealed class KqueueLoopPeriodicTimerTests : LoopPeriodicTimerTests
+{
+    protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
+}
+
+public sealed class KqueueLoopTimerCrowdTests : LoopTimerCrowdTests
+{
+    protected override int Timers => KqueueUnderTest.IsSimulated ? base.Timers / 10 : base.Timers;
+
+    protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
+}
+
+public sealed class KqueueLoopTimeProviderTests : LoopTimeProviderTests
+{
+    protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
+}
+
+public sealed class KqueueLoopDelayTests : LoopDelayTests
+{
+    protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
+}

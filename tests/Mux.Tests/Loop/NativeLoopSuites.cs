@@ -43,3 +43,30 @@ public sealed class NativeLoopFairnessTests : LoopFairnessTests
 {
     protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
 }
+
+public sealed class NativeLoopTimerTests : LoopTimerTests
+{
+    protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
+}
+
+public sealed class NativeLoopPeriodicTimerTests : LoopPeriodicTimerTests
+{
+    protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
+}
+
+public sealed class NativeLoopTimerCrowdTests : LoopTimerCrowdTests
+{
+    protected override int Timers => Wine.TenthOf(base.Timers);
+
+    protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
+}
+
+public sealed class NativeLoopTimeProviderTests : LoopTimeProviderTests
+{
+    protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
+}
+
+public sealed class NativeLoopDelayTests : LoopDelayTests
+{
+    protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
+}
