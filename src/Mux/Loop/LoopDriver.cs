@@ -15,6 +15,9 @@ internal sealed class LoopDriver : IDisposable
 {
     private const int AlarmTries = 8;
 
+    // Providers take some 49 days at most, as timers of the base library do. An alarm that rings early is a look at the clock.
+    private static readonly TimeSpan LongestAlarm = TimeSpan.FromMilliseconds(int.MaxValue);
+
     private readonly IEventMultiplexer _multiplexer;
     private readonly EventLoopOptions _options;
     private readonly WorkQueue _work;
@@ -189,7 +192,7 @@ internal sealed class LoopDriver : IDisposable
                 return TimeSpan.Zero;
             }
 
-            _alarm!.Change(left, Timeout.InfiniteTimeSpan);
+            _alarm!.Change(left < LongestAlarm ? left : LongestAlarm, Timeout.InfiniteTimeSpan);
             now = _clock.Now;
         }
         while (now != before && ++tries < AlarmTries);
