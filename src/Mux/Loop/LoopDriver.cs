@@ -63,12 +63,30 @@ internal sealed class LoopDriver : IDisposable
     }
 
     /// <summary>Goes on with what was posted until nothing is left, or the time is over.</summary>
-    public void Drain(TimeSpan limit)
+    /// <returns>Whether nothing is left.</returns>
+    public bool Drain(TimeSpan limit)
     {
         long begun = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(begun) < limit && RunWork(1) > 0)
+        while (Stopwatch.GetElapsedTime(begun) < limit)
         {
+            if (RunWork(1) == 0)
+            {
+                return true;
+            }
         }
+
+        return false;
+    }
+
+    /// <summary>Runs what was taken out of the queue with its seal.</summary>
+    public void RunLate(WorkItem[] items)
+    {
+        foreach (WorkItem item in items)
+        {
+            RunOne(item);
+        }
+
+        _counters.Work += items.Length;
     }
 
     /// <summary>Makes <see cref="Run"/> return after the turn that is under way. From any thread.</summary>
@@ -265,11 +283,16 @@ internal sealed class LoopDriver : IDisposable
         while (run < limit && _work.TryTake(out WorkItem item))
         {
             run++;
-            _telemetry.WorkBegins(item.PostedAt);
-            _guard.Run(item);
+            RunOne(item);
         }
 
         _counters.Work += run;
         return run;
+    }
+
+    private void RunOne(in WorkItem item)
+    {
+        _telemetry.WorkBegins(item.PostedAt);
+        _guard.Run(item);
     }
 }
