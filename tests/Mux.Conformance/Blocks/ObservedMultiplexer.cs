@@ -17,7 +17,7 @@ public sealed class ObservedMultiplexer(IEventMultiplexer inner) : IEventMultipl
 
     public bool IsDisposed { get; private set; }
 
-    /// <summary>Waits until a wait without a time limit has begun, or is about to.</summary>
+    /// <summary>Waits until a wait has begun, or is about to, that nothing but an event or a wake ends.</summary>
     public void AwaitSleep() => Assert.True(_asleep.Wait(Bound.Hang), "The loop does not go to sleep.");
 
     /// <summary>Has the end of the wait that is in progress, and of all later ones, call this on the waiting thread.</summary>
@@ -32,7 +32,7 @@ public sealed class ObservedMultiplexer(IEventMultiplexer inner) : IEventMultipl
 
     public int Wait(ReadyEvents events, TimeSpan timeout)
     {
-        if (timeout == Timeout.InfiniteTimeSpan)
+        if (timeout == Timeout.InfiniteTimeSpan || timeout > Bound.Hang)
         {
             _asleep.Set();
         }

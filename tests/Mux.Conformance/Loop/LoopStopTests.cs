@@ -156,6 +156,51 @@ public abstract class LoopStopTests : LoopSuite
     }
 
     [Fact]
+    public async Task A_read_that_waits_for_its_next_turn_when_the_loop_stops_ends()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a handle is read by read(2), which Windows has not");
+        using RunningLoop running = Start(new EventLoopOptions { StopTimeout = TimeSpan.Zero });
+        using var pipe = new PipePair();
+        pipe.Write(new byte[10_000]);
+        using AsyncHandle reader = running.Loop.Attach(pipe.Reader, Interests.Readable);
+
+        Task reading = running.Loop.InvokeAsync(async () =>
+        {
+            running.Loop.Stop();
+            var buffer = new byte[1];
+            for (int read = 0; read < 10_000; read++)
+            {
+#pragma warning disable CA1416 // Windows was left out above.
+                await reader.ReadAsync(buffer);
+#pragma warning restore CA1416
+            }
+        });
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => reading.InTime());
+    }
+
+    [Fact]
+    public async Task A_wait_whose_handle_is_disposed_of_while_the_loop_ends_ends()
+    {
+        for (int round = 0; round < Rounds / 4; round++)
+        {
+            using RunningLoop running = Start();
+            using var pair = ConnectedPair.OnLoopback();
+            AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable);
+            Task wait = left.ReadableAsync(CancellationToken.None).AsTask();
+
+            Crowd.Of(2, member =>
+            {
+                Action end = member == 0 ? running.Loop.Stop : left.Dispose;
+                end();
+                return 0;
+            });
+
+            await Assert.ThrowsAsync<ObjectDisposedException>(() => wait.InTime());
+        }
+    }
+
+    [Fact]
     public void Timers_that_are_not_due_yet_never_run()
     {
         using RunningLoop running = Start();

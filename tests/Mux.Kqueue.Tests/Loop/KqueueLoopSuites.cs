@@ -67,3 +67,27 @@ public sealed class KqueueLoopDelayTests : LoopDelayTests
 {
     protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
 }
+
+public sealed class KqueueLoopExceptionTests : LoopExceptionTests
+{
+    protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
+}
+
+public sealed class KqueueLoopFailureTests : LoopFailureTests
+{
+    protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
+}
+
+public sealed class KqueueLoopStopTests : LoopStopTests
+{
+    protected override int Rounds => KqueueUnderTest.IsSimulated ? base.Rounds / 10 : base.Rounds;
+
+    protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
+}
+
+public sealed class KqueueLoopDisposeTests : LoopDisposeTests
+{
+    protected override int Rounds => KqueueUnderTest.IsSimulated ? base.Rounds / 10 : base.Rounds;
+
+    protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
+}

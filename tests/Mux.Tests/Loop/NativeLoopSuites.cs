@@ -70,3 +70,27 @@ public sealed class NativeLoopDelayTests : LoopDelayTests
 {
     protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
 }
+
+public sealed class NativeLoopExceptionTests : LoopExceptionTests
+{
+    protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
+}
+
+public sealed class NativeLoopFailureTests : LoopFailureTests
+{
+    protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
+}
+
+public sealed class NativeLoopStopTests : LoopStopTests
+{
+    protected override int Rounds => Wine.TenthOf(base.Rounds);
+
+    protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
+}
+
+public sealed class NativeLoopDisposeTests : LoopDisposeTests
+{
+    protected override int Rounds => Wine.TenthOf(base.Rounds);
+
+    protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
+}
