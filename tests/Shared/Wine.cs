@@ -5,7 +5,7 @@ namespace Mux.UnderWine;
 /// <summary>Whether the facts run on Wine, and what they then have to know of it. Wine is told from Windows by a function that only it exports.</summary>
 internal static class Wine
 {
-    public static bool IsThis { get; } = NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll.dll"), "wine_get_version", out _);
+    public static bool IsThis { get; } = OperatingSystem.IsWindows() && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll.dll"), "wine_get_version", out _);
 
     /// <summary>A size that Windows is tested with, or a tenth of it: a system call takes some 100 µs on Wine, as each asks a server process that has one thread.</summary>
     public static int TenthOf(int full) => IsThis ? full / 10 : full;

@@ -199,10 +199,9 @@ public sealed class AsyncHandle : IDisposable
         }
 
         _registration.Dispose();
-        Loop.Remove(_receiver);
         if (Loop.IsCurrentThread)
         {
-            EndWaits(Detached());
+            EndOnLoop(this);
         }
         else
         {
@@ -244,7 +243,12 @@ public sealed class AsyncHandle : IDisposable
         return wait;
     }
 
-    private static readonly Action<AsyncHandle> EndOnLoop = static handle => handle.EndWaits(handle.Detached());
+    // Until then the loop knows of the handle, and so ends its waits if it ends first.
+    private static readonly Action<AsyncHandle> EndOnLoop = static handle =>
+    {
+        handle.Loop.Remove(handle._receiver);
+        handle.EndWaits(handle.Detached());
+    };
 
     private DescriptorAccess Access => _access ?? Only(ref _access, new DescriptorAccess(Handle));
 

@@ -60,12 +60,8 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
     /// <exception cref="ArgumentNullException"><paramref name="multiplexer"/> is null.</exception>
     /// <exception cref="ArgumentException">An option is out of its range, or <see cref="EventLoopOptions.Processor"/> is set: the thread is the caller's.</exception>
     public EventLoop(IEventMultiplexer multiplexer, EventLoopOptions? options = null, EventLoopServices? services = null)
-        : this(multiplexer, Checked(options), services, ownsMultiplexer: false)
+        : this(multiplexer, CheckedForCallersThread(options), services, ownsMultiplexer: false)
     {
-        if (_options.Processor is not null)
-        {
-            throw new ArgumentException($"{nameof(EventLoopOptions.Processor)} binds a thread that the loop starts; this one runs on yours. Leave it out, or use {nameof(EventLoop)}.{nameof(Start)}.", nameof(options));
-        }
     }
 
     internal EventLoop(IEventMultiplexer multiplexer, EventLoopOptions options, EventLoopServices? services, bool ownsMultiplexer)
@@ -458,6 +454,14 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         EventLoopOptions given = options ?? new EventLoopOptions();
         new EventLoopOptionsValidator().Check(given);
         return given.Copy();
+    }
+
+    private static EventLoopOptions CheckedForCallersThread(EventLoopOptions? options)
+    {
+        EventLoopOptions valid = Checked(options);
+        return valid.Processor is null
+            ? valid
+            : throw new ArgumentException($"{nameof(EventLoopOptions.Processor)} binds a thread that the loop starts; this one runs on yours. Leave it out, or use {nameof(EventLoop)}.{nameof(Start)}.", nameof(options));
     }
 
     private void PostOrThrow(Action<object, object?> run, object target, object? state)

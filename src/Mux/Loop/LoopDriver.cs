@@ -15,6 +15,9 @@ internal sealed class LoopDriver : IDisposable
 {
     private const int AlarmTries = 8;
 
+    // Providers take some 49 days at most, as timers of the base library do. An alarm that rings early is a look at the clock.
+    private static readonly TimeSpan LongestAlarm = TimeSpan.FromMilliseconds(int.MaxValue);
+
     private readonly IEventMultiplexer _multiplexer;
     private readonly EventLoopOptions _options;
     private readonly WorkQueue _work;
@@ -60,12 +63,30 @@ internal sealed class LoopDriver : IDisposable
     }
 
     /// <summary>Goes on with what was posted until nothing is left, or the time is over.</summary>
-    public void Drain(TimeSpan limit)
+    /// <returns>Whether nothing is left.</returns>
+    public bool Drain(TimeSpan limit)
     {
         long begun = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(begun) < limit && RunWork(1) > 0)
+        while (Stopwatch.GetElapsedTime(begun) < limit)
         {
+            if (RunWork(1) == 0)
+            {
+                return true;
+            }
         }
+
+        return false;
+    }
+
+    /// <summary>Runs what was taken out of the queue with its seal.</summary>
+    public void RunLate(WorkItem[] items)
+    {
+        foreach (WorkItem item in items)
+        {
+            RunOne(item);
+        }
+
+        _counters.Work += items.Length;
     }
 
     /// <summary>Makes <see cref="Run"/> return after the turn that is under way. From any thread.</summary>
@@ -189,7 +210,7 @@ internal sealed class LoopDriver : IDisposable
                 return TimeSpan.Zero;
             }
 
-            _alarm!.Change(left, Timeout.InfiniteTimeSpan);
+            _alarm!.Change(left < LongestAlarm ? left : LongestAlarm, Timeout.InfiniteTimeSpan);
             now = _clock.Now;
         }
         while (now != before && ++tries < AlarmTries);
@@ -262,11 +283,16 @@ internal sealed class LoopDriver : IDisposable
         while (run < limit && _work.TryTake(out WorkItem item))
         {
             run++;
-            _telemetry.WorkBegins(item.PostedAt);
-            _guard.Run(item);
+            RunOne(item);
         }
 
         _counters.Work += run;
         return run;
+    }
+
+    private void RunOne(in WorkItem item)
+    {
+        _telemetry.WorkBegins(item.PostedAt);
+        _guard.Run(item);
     }
 }

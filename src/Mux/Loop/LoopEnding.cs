@@ -17,8 +17,17 @@ internal sealed class LoopEnding(EventLoop loop, WorkQueue work, LoopDriver driv
 
         driver.Drain(drainLimit); // What was posted, and what the ends of those waits have posted.
         EndDelays(reason);
-        driver.Drain(drainLimit);
-        Abandon(work.Seal(), reason);
+        bool isDrained = driver.Drain(drainLimit);
+        WorkItem[] late = work.Seal();
+        if (isDrained)
+        {
+            driver.RunLate(late); // Of threads that saw the loop open: their posts were accepted, so they run.
+        }
+        else
+        {
+            Abandon(late, reason);
+        }
+
         EndDelays(reason); // Of threads that saw the loop open and came late.
     }
 
@@ -48,6 +57,9 @@ internal sealed class LoopEnding(EventLoop loop, WorkQueue work, LoopDriver driv
                     break;
                 case LoopTaskScheduler scheduler:
                     scheduler.RunElsewhere((Task)item.State!);
+                    break;
+                case Action<HandleOperation> goOn:
+                    goOn((HandleOperation)item.State!); // Its handle is detached by now: it ends.
                     break;
                 case LoopTimer timer:
                     EndDelay(timer, reason);

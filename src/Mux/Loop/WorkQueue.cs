@@ -9,7 +9,7 @@ namespace Mux;
 internal sealed class WorkQueue
 {
     private readonly ConcurrentQueue<WorkItem> _items = new(); // Allocates only when the backlog grows beyond any before.
-    private readonly List<WorkItem> _leftOver = []; // Its own lock. What was found in the queue after the seal.
+    private readonly List<WorkItem> _leftOver = []; // Its own lock. What was found in the queue after the seal, and not yet by whoever added it.
     private bool _sealed;
 
     /// <summary>Whether nothing waits.</summary>
@@ -38,7 +38,7 @@ internal sealed class WorkQueue
     public bool TryTake(out WorkItem item) => _items.TryDequeue(out item);
 
     /// <summary>Refuses items from now on. The loop's thread only, which takes nothing afterwards.</summary>
-    /// <returns>What is left in the queue, and will not run.</returns>
+    /// <returns>What is left in the queue: the loop's to run or to abandon, and of no concern any more to those who added it.</returns>
     public WorkItem[] Seal()
     {
         lock (_leftOver)
@@ -46,11 +46,13 @@ internal sealed class WorkQueue
             Volatile.Write(ref _sealed, true);
             Interlocked.MemoryBarrier(); // Whoever adds after this look at the queue sees the seal.
             CollectLeftOver();
-            return [.. _leftOver];
+            WorkItem[] ofTheLoop = [.. _leftOver];
+            _leftOver.Clear(); // Whoever looks for his item after this finds it taken: an item has one owner.
+            return ofTheLoop;
         }
     }
 
-    // The seal came between this thread's two looks at it. Either the loop took the item before it sealed, and the item has run; or somebody has found it, or now finds it, in the queue. Equal
+    // The seal came between this thread's two looks at it. Either the loop took the item, before it sealed or with the seal; or somebody has found it since, or now finds it, in the queue. Equal
     // items stand for each other: there are as many refusals as items left over.
     private bool WasLeftOver(in WorkItem item)
     {

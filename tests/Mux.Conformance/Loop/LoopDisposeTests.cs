@@ -1,0 +1,222 @@
+namespace Mux.Conformance;
+
+/// <summary>The end of a loop, from wherever it is asked for, and as often.</summary>
+public abstract class LoopDisposeTests : LoopSuite
+{
+    /// <summary>How often a race is run.</summary>
+    protected virtual int Rounds => 200;
+
+    [Fact]
+    public void Dispose_waits_until_the_loop_has_ended()
+    {
+        using RunningLoop running = Start();
+
+        running.Loop.Dispose();
+
+        Assert.True(running.Loop.Completion.IsCompletedSuccessfully);
+        running.Join();
+        running.Loop.Dispose();
+    }
+
+    [Fact]
+    public async Task Dispose_from_inside_a_callback_returns_and_the_loop_ends_afterwards()
+    {
+        using RunningLoop running = Start();
+
+        bool hadEnded = await running.Loop.InvokeAsync(() =>
+        {
+            running.Loop.Dispose();
+            running.Loop.Dispose();
+            return running.Loop.Completion.IsCompleted;
+        }).InTime();
+
+        Assert.False(hadEnded);
+        running.Join();
+        Assert.True(running.Loop.Completion.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void Dispose_from_inside_a_handler_ends_the_loop()
+    {
+        using RunningLoop running = Start();
+        using var pair = ConnectedPair.OnLoopback();
+        var handler = new CallingHandler(_ => running.Loop.Dispose());
+
+        running.Loop.Register(pair.Left, Interests.Writable, TriggerMode.Level, handler);
+
+        running.Join();
+        Assert.Equal(1, handler.Calls);
+    }
+
+    [Fact]
+    public void Dispose_from_inside_a_timer_ends_the_loop()
+    {
+        using RunningLoop running = Start();
+
+        using LoopTimer timer = running.Loop.Schedule(TimeSpan.Zero, TimeSpan.FromMilliseconds(1), running.Loop.Dispose);
+
+        running.Join();
+    }
+
+    [Fact]
+    public void Dispose_by_many_threads_at_once_ends_the_loop_for_each_of_them()
+    {
+        for (int round = 0; round < Rounds; round++)
+        {
+            using RunningLoop running = Start();
+
+            bool[] ended = Crowd.Of(4, _ =>
+            {
+                running.Loop.Dispose();
+                return running.Loop.Completion.IsCompleted;
+            });
+
+            Assert.DoesNotContain(false, ended);
+            running.Join();
+        }
+    }
+
+    [Fact]
+    public async Task DisposeAsync_completes_when_the_loop_has_ended()
+    {
+        using RunningLoop running = Start();
+
+        await running.Loop.DisposeAsync().InTime();
+
+        Assert.True(running.Loop.Completion.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task A_cancelled_StopAsync_ends_the_waiting_and_not_the_stopping()
+    {
+        using RunningLoop running = Start();
+        using var cancellation = new CancellationTokenSource();
+        Task stop;
+
+        using (running.Hold())
+        {
+            stop = running.Loop.StopAsync(cancellation.Token);
+            await cancellation.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stop.InTime());
+            Assert.False(running.Loop.Completion.IsCompleted);
+        }
+
+        running.Join();
+    }
+
+    [Fact]
+    public async Task A_loop_that_is_disposed_of_before_it_runs_never_does()
+    {
+        using IEventMultiplexer mux = Create();
+        var loop = new EventLoop(mux);
+        Task call = loop.InvokeAsync(() => Assert.Fail("It runs."));
+        Task delay = loop.Delay(TimeSpan.Zero, CancellationToken.None).AsTask();
+
+        loop.Dispose();
+
+        Assert.True(loop.Completion.IsCompletedSuccessfully);
+        Assert.Throws<ObjectDisposedException>(() => loop.Run(CancellationToken.None));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => call.InTime());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => delay.InTime());
+    }
+
+    [Fact]
+    public void Run_on_a_loop_that_runs_is_refused()
+    {
+        using RunningLoop running = Start();
+
+        InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => running.Loop.Run(CancellationToken.None));
+
+        Assert.Contains(running.Loop.Name, refusal.Message, StringComparison.Ordinal);
+        running.Settle();
+    }
+
+    [Fact]
+    public void Run_on_a_loop_that_has_run_is_refused()
+    {
+        using RunningLoop running = Start();
+        running.Loop.Stop();
+        running.Join();
+
+        Assert.ThrowsAny<InvalidOperationException>(() => running.Loop.Run(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_cancelled_token_stops_the_loop()
+    {
+        using IEventMultiplexer mux = Create();
+        using var loop = new EventLoop(mux);
+        using var cancellation = new CancellationTokenSource();
+        Background runner = Background.Run(() => loop.Run(cancellation.Token));
+        await loop.InvokeAsync(() => { }).InTime();
+
+        await cancellation.CancelAsync();
+
+        runner.Join();
+        Assert.True(loop.Completion.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void A_token_that_was_cancelled_before_lets_what_was_posted_run_and_no_more()
+    {
+        using IEventMultiplexer mux = Create();
+        using var loop = new EventLoop(mux);
+        int ran = 0;
+        loop.Post(() => ran++);
+
+        loop.Run(new CancellationToken(canceled: true));
+
+        Assert.Equal(1, ran);
+        Assert.True(loop.Completion.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task What_is_awaited_on_a_handle_ends_with_the_loop()
+    {
+        using RunningLoop running = Start();
+        using var pair = ConnectedPair.OnLoopback();
+        AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable);
+        Task here = left.ReadableAsync(CancellationToken.None).AsTask();
+        using var other = ConnectedPair.OnLoopback();
+        AsyncHandle right = running.Loop.Attach(other.Left, Interests.Readable);
+        Task onLoop = running.Loop.InvokeAsync(async () => { await right.ReadableAsync(CancellationToken.None); });
+        running.Settle();
+
+        running.Loop.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => here.InTime());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => onLoop.InTime());
+        Assert.Equal(0, running.Loop.RegistrationCount);
+    }
+
+    [Fact]
+    public void The_multiplexer_of_a_caller_outlives_the_loop_with_what_is_registered()
+    {
+        using var mux = new ObservedMultiplexer(Create());
+        using var pair = ConnectedPair.OnLoopback();
+        using var running = new RunningLoop(mux);
+        EventRegistration left = running.Loop.Register(pair.Left, Interests.Readable, TriggerMode.Level, new CallingHandler(_ => { }));
+
+        running.Loop.Dispose();
+
+        Assert.False(mux.IsDisposed);
+        pair.Right.Send([1]);
+        Assert.Equal(new ReadyEvent(left, Readiness.Readable), mux.WaitForOne());
+    }
+
+    [Fact]
+    public void One_multiplexer_serves_one_loop_after_the_other()
+    {
+        using IEventMultiplexer mux = Create();
+
+        for (int round = 0; round < 3; round++)
+        {
+            using var loop = new EventLoop(mux);
+            int ran = 0;
+            loop.Post(() => ran++);
+            loop.Post(loop.Stop);
+            loop.Run(CancellationToken.None);
+            Assert.Equal(1, ran);
+        }
+    }
+}
