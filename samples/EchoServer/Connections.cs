@@ -1,11 +1,12 @@
 namespace EchoServer;
 
-/// <summary>The open connections, and what the closed ones have done.</summary>
+/// <summary>The open connections, and what the closed ones have done. For any thread.</summary>
 /// <param name="limit">How many may be open at once.</param>
 internal sealed class Connections(int limit)
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<Connection> _open = []; // Guarded by _lock, like the totals.
+    private readonly HashSet<IConnection> _open = []; // Guarded by _lock, like all that follows.
+    private TaskCompletionSource? _room; // Somebody waits for one to close.
     private long _served;
     private long _echoed;
 
@@ -24,8 +25,29 @@ internal sealed class Connections(int limit)
     /// <summary>Whether no further connection may be opened.</summary>
     public bool AreFull => Count >= limit;
 
+    /// <summary>How many bytes went back so far, over all connections.</summary>
+    public long Echoed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _echoed + _open.Sum(connection => connection.Echoed);
+            }
+        }
+    }
+
+    /// <summary>Completes when a further connection may be opened.</summary>
+    public Task WhenRoom()
+    {
+        lock (_lock)
+        {
+            return _open.Count < limit ? Task.CompletedTask : (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
     /// <summary>Adds a connection that has just been opened.</summary>
-    public void Add(Connection connection)
+    public void Add(IConnection connection)
     {
         lock (_lock)
         {
@@ -35,7 +57,7 @@ internal sealed class Connections(int limit)
     }
 
     /// <summary>Closes a connection and adds what it has done to the totals.</summary>
-    public void Close(Connection connection)
+    public void Close(IConnection connection)
     {
         connection.Close();
         lock (_lock)
@@ -43,16 +65,18 @@ internal sealed class Connections(int limit)
             if (_open.Remove(connection))
             {
                 _echoed += connection.Echoed;
+                _room?.SetResult();
+                _room = null;
             }
         }
     }
 
-    /// <summary>Closes all that are left. For the end, when only one thread is left too.</summary>
+    /// <summary>Closes all that are left. For the end, when nobody serves them any more.</summary>
     /// <returns>The totals, in which these count as cut off.</returns>
     public Totals CloseAll()
     {
-        Connection[] left = [.. _open];
-        foreach (Connection connection in left)
+        IConnection[] left = [.. _open];
+        foreach (IConnection connection in left)
         {
             Close(connection);
         }
@@ -60,6 +84,12 @@ internal sealed class Connections(int limit)
         return new Totals(_served, _echoed, left.Length);
     }
 
-    /// <summary>Whether any peer has yet to read what it is owed. For the end, when only one thread is left.</summary>
-    public bool AnyHasUnsent() => _open.Any(connection => connection.HasUnsent);
+    /// <summary>Whether any peer has yet to read what it is owed.</summary>
+    public bool AnyHasUnsent()
+    {
+        lock (_lock)
+        {
+            return _open.Any(connection => connection.HasUnsent);
+        }
+    }
 }

@@ -10,11 +10,22 @@ public sealed class CommandLineTests
     [InlineData("--trigger edge", "edge-triggered, 1 thread")]
     [InlineData("--trigger oneshot", "one-shot, 1 thread")]
     [InlineData("--trigger oneshot --threads 4", "one-shot, 4 threads")]
+    [InlineData("--mode bare", "level-triggered, 1 thread")]
+    [InlineData("--mode loop --threads 1", "1 loop")]
+    [InlineData("--mode loop --threads 3", "3 loops")]
     public void It_says_where_and_how_it_listens(string arguments, string how)
     {
         using ServerProcess server = ServerProcess.StartListening(arguments);
 
         Assert.Matches($@"^listening on 127\.0\.0\.1:[1-9][0-9]* \((epoll|kqueue|iocp), {how}\)$", server.FirstLine);
+    }
+
+    [Fact]
+    public void Unless_told_otherwise_there_is_a_loop_for_each_processor()
+    {
+        using ServerProcess server = ServerProcess.StartListening("--mode loop");
+
+        Assert.Matches($@", {Environment.ProcessorCount} loops?\)$", server.FirstLine);
     }
 
     [Fact]
@@ -44,6 +55,12 @@ public sealed class CommandLineTests
     [InlineData("--threads 2 --trigger sometimes", "'sometimes'")]
     [InlineData("--max-connections 0", "'--max-connections' is from 1 to 2147483647, not 0.")]
     [InlineData("--backend nosuch", "There is no backend 'nosuch'.")]
+    [InlineData("--mode loop --backend nosuch", "There is no backend 'nosuch'.")]
+    [InlineData("--mode interface", "'interface'")]
+    [InlineData("--mode loop --threads 0", "'--threads' is from 1 to 1024, not 0.")]
+    [InlineData("--mode loop --trigger edge", "'--trigger' is for '--mode bare'")]
+    [InlineData("--trigger oneshot --threads 4 --mode loop", "'--trigger' is for '--mode bare'")]
+    [InlineData("--mode bare --threads 2", "More than one thread needs '--trigger oneshot'.")]
     public void A_wrong_command_line_prints_what_is_wrong_and_the_usage(string arguments, string complaint)
     {
         using ServerProcess server = ServerProcess.Start(arguments);
@@ -66,16 +83,18 @@ public sealed class CommandLineTests
 
         Assert.Equal(0, exitCode);
         Assert.All(
-            ["--port", "--bind", "--trigger", "--threads", "--backend", "--max-connections"],
+            ["--mode", "--port", "--bind", "--trigger", "--threads", "--backend", "--max-connections"],
             option => Assert.Contains(option, output, StringComparison.Ordinal));
         Assert.Equal("", server.Errors);
     }
 
-    [Fact]
-    public void A_port_in_use_is_one_line_and_exit_code_1()
+    [Theory]
+    [InlineData("--mode bare")]
+    [InlineData("--mode loop")]
+    public void A_port_in_use_is_one_line_and_exit_code_1(string mode)
     {
         using ServerProcess first = ServerProcess.StartListening();
-        using ServerProcess second = ServerProcess.Start($"--port {first.EndPoint.Port}");
+        using ServerProcess second = ServerProcess.Start($"{mode} --port {first.EndPoint.Port}");
 
         (int exitCode, string output) = second.WaitForEnd();
 

@@ -41,11 +41,13 @@ public sealed class StopTests
         Assert.EndsWith($"closed at the end: 1{Environment.NewLine}", output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_server_without_connections_ends_at_once_with_all_its_threads()
+    [Theory]
+    [InlineData("--trigger oneshot --threads 8")]
+    [InlineData("--mode loop --threads 8")]
+    public void A_server_without_connections_ends_at_once_with_all_its_threads(string mode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM to send to another process.");
-        using ServerProcess server = ServerProcess.StartListening("--trigger oneshot --threads 8");
+        using ServerProcess server = ServerProcess.StartListening(mode);
 
         server.Signal("TERM");
         (int exitCode, string output) = server.WaitForEnd();

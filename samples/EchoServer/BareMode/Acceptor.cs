@@ -13,18 +13,14 @@ internal sealed class Acceptor : IDisposable
     // How many to take in a row before the connections get their turn.
     private const int Batch = 64;
 
-    // How long to leave it when descriptors have run out: some other part of the process or of the system may free one, which no event tells.
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
-
     private readonly Socket _listener;
     private readonly IEventMultiplexer _multiplexer;
     private readonly TriggerMode _trigger;
     private readonly Connections _connections;
-    private readonly TextWriter _errors;
+    private readonly AcceptTrouble _trouble; // Only the thread that accepts touches it.
     private readonly EventRegistration _registration;
     private long _retryAt = long.MaxValue; // In Environment.TickCount64; written before _paused.
     private bool _paused; // Interlocked: whoever takes it down arms the listener.
-    private bool _complained; // Only the thread that accepts touches it.
 
     public Acceptor(Socket listener, IEventMultiplexer multiplexer, TriggerMode trigger, Connections connections, TextWriter errors)
     {
@@ -32,10 +28,10 @@ internal sealed class Acceptor : IDisposable
         _multiplexer = multiplexer;
         _trigger = trigger;
         _connections = connections;
-        _errors = errors;
+        _trouble = new AcceptTrouble(errors);
         _registration = multiplexer.Register(listener, Interests.None, TriggerMode.OneShot, state: this);
 
-        RehearseFailure();
+        AcceptTrouble.Rehearse();
     }
 
     /// <summary>How long a wait may last before <see cref="ResumeIfDue"/> has something to do.</summary>
@@ -60,8 +56,8 @@ internal sealed class Acceptor : IDisposable
         }
         catch (SocketException failure)
         {
-            Complain($"cannot accept with {_connections.Count} connections open, will try again: {failure.Message}");
-            Pause(Environment.TickCount64 + (long)RetryAfter.TotalMilliseconds);
+            _trouble.Report($"cannot accept with {_connections.Count} connections open, will try again: {failure.Message}");
+            Pause(Environment.TickCount64 + (long)AcceptTrouble.RetryAfter.TotalMilliseconds);
             return;
         }
 
@@ -94,19 +90,6 @@ internal sealed class Acceptor : IDisposable
         _listener.Dispose();
     }
 
-    // What the runtime needs for its first exception it loads from files, and opening files is just what fails when descriptors have run out.
-    private static void RehearseFailure()
-    {
-        try
-        {
-            throw new SocketException((int)SocketError.TooManyOpenSockets);
-        }
-        catch (SocketException rehearsed)
-        {
-            _ = rehearsed.Message;
-        }
-    }
-
     // False when as many are open as may be.
     private bool AcceptBatch()
     {
@@ -130,7 +113,11 @@ internal sealed class Acceptor : IDisposable
         }
         while (++taken < Batch && _listener.Poll(0, SelectMode.SelectRead));
 
-        _complained &= taken == Batch; // The backlog is empty: the trouble, if there was any, is over.
+        if (taken < Batch)
+        {
+            _trouble.End();
+        }
+
         return true;
     }
 
@@ -168,17 +155,7 @@ internal sealed class Acceptor : IDisposable
                 _connections.Close(connection);
             }
 
-            Complain($"cannot serve a connection: {failure.Message}");
-        }
-    }
-
-    // Once until the backlog is empty again: a server that is out of descriptors must not fill the log as well.
-    private void Complain(string message)
-    {
-        if (!_complained)
-        {
-            _complained = true;
-            _errors.WriteLine(message);
+            _trouble.Report($"cannot serve a connection: {failure.Message}");
         }
     }
 }

@@ -14,6 +14,13 @@ internal static class CommandLine
     /// <summary>The exit code of a command line that makes no sense.</summary>
     public const int WrongUsage = 2;
 
+    // Not "interface", which beside --bind would be a network's.
+    private static readonly Option<string> Mode = new Option<string>("--mode")
+    {
+        Description = "What serves the connections: threads on the bare interface, or async methods on event loops.",
+        DefaultValueFactory = _ => "bare",
+    }.AcceptOnlyFromAmong("bare", "loop");
+
     private static readonly Option<int> Port = new("--port")
     {
         Description = "The TCP port to listen on; 0 picks a free one.",
@@ -32,15 +39,15 @@ internal static class CommandLine
 
     private static readonly Option<string> Trigger = new Option<string>("--trigger")
     {
-        Description = "When a connection is reported.",
+        Description = "When a connection is reported. Not with --mode loop, where handles are awaited and always edge-triggered.",
         DefaultValueFactory = _ => "level",
+        Validators = { OnlyBareHasATrigger },
     }.AcceptOnlyFromAmong("level", "edge", "oneshot");
 
-    private static readonly Option<int> Threads = new("--threads")
+    private static readonly Option<int?> Threads = new("--threads")
     {
-        Description = "How many threads share the connections; more than one needs --trigger oneshot.",
+        Description = "How many threads share the connections: 1 unless given, and more than one needs --trigger oneshot. With --mode loop how many loops, each with its thread: unless given, one a processor.",
         HelpName = "number",
-        DefaultValueFactory = _ => 1,
         Validators = { Within(1, 1024), OnlyOneShotIsShared },
     };
 
@@ -64,7 +71,7 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static int Invoke(string[] args, Func<ServerOptions, int> run)
     {
-        var root = new RootCommand("Sends every byte back to where it came from.") { Port, Bind, Trigger, Threads, Backend, MaxConnections };
+        var root = new RootCommand("Sends every byte back to where it came from.") { Mode, Port, Bind, Trigger, Threads, Backend, MaxConnections };
         root.SetAction(parsed => run(Read(parsed)));
 
         ParseResult parsed = root.Parse(args);
@@ -91,10 +98,12 @@ internal static class CommandLine
     private static ServerOptions Read(ParseResult parsed)
     {
         string backend = parsed.GetRequiredValue(Backend);
+        ServerMode mode = parsed.GetRequiredValue(Mode) == "loop" ? ServerMode.Loop : ServerMode.Bare;
         return new ServerOptions(
+            mode,
             new IPEndPoint(parsed.GetRequiredValue(Bind), parsed.GetRequiredValue(Port)),
             ToTriggerMode(parsed.GetRequiredValue(Trigger)),
-            parsed.GetRequiredValue(Threads),
+            parsed.GetValue(Threads) ?? (mode == ServerMode.Loop ? Environment.ProcessorCount : 1),
             backend == "auto" ? null : backend,
             parsed.GetValue(MaxConnections) ?? int.MaxValue);
     }
@@ -109,11 +118,21 @@ internal static class CommandLine
     // Level and edge would hand one connection to two threads at once; only one-shot gives it to exactly one.
     private static void OnlyOneShotIsShared(OptionResult threads)
     {
-        if (ValueOf(threads) > 1 && threads.GetResult(Trigger)?.Tokens is not [{ Value: "oneshot" }])
+        if (ValueOf(threads) > 1 && !IsLoopMode(threads) && threads.GetResult(Trigger)?.Tokens is not [{ Value: "oneshot" }])
         {
             threads.AddError("More than one thread needs '--trigger oneshot'.");
         }
     }
+
+    private static void OnlyBareHasATrigger(OptionResult trigger)
+    {
+        if (!trigger.Implicit && IsLoopMode(trigger))
+        {
+            trigger.AddError("'--trigger' is for '--mode bare': what is awaited on a loop is always edge-triggered.");
+        }
+    }
+
+    private static bool IsLoopMode(OptionResult beside) => beside.GetResult(Mode)?.Tokens is [{ Value: "loop" }];
 
     private static IPAddress? ParseAddress(ArgumentResult argument)
     {

@@ -4,14 +4,9 @@ using Mux;
 
 namespace EchoServer;
 
-/// <summary>An echo server: a listener, the connections, and the threads that serve them, all on one multiplexer.</summary>
-internal sealed class Server : IDisposable
+/// <summary>A listener, the connections, and the threads that serve them, all on one multiplexer.</summary>
+internal sealed class BareServer : IServer
 {
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
-
-    // Peers that have sent nothing and owe us no reading for this long are done, as far as a server that wants to stop can know.
-    private static readonly TimeSpan DrainQuiet = TimeSpan.FromMilliseconds(250);
-
     private readonly IEventMultiplexer _multiplexer;
     private readonly Connections _connections;
     private readonly Acceptor _acceptor;
@@ -21,23 +16,23 @@ internal sealed class Server : IDisposable
 
     /// <summary>Listens. Peers can connect from here on; they are served once <see cref="Run"/> is called.</summary>
     /// <exception cref="SocketException">The system refused the address: in use, not this machine's, or not allowed.</exception>
-    public Server(ServerOptions options, IEventMultiplexer multiplexer, TextWriter errors)
+    public BareServer(ServerOptions options, IEventMultiplexer multiplexer, TextWriter errors)
     {
         _multiplexer = multiplexer;
         _errors = errors;
         _threads = options.Threads;
         _connections = new Connections(options.MaxConnections);
 
-        Socket listener = Listen(options.EndPoint);
+        Socket listener = Listener.Open(options.EndPoint);
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         _acceptor = new Acceptor(listener, multiplexer, options.Trigger, _connections, errors);
     }
 
-    /// <summary>Where it listens, with the port that the system picked.</summary>
+    /// <inheritdoc/>
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>Serves until <see cref="Stop"/>, then drains. The calling thread is one of those that serve.</summary>
-    /// <returns>What was done.</returns>
+    /// <inheritdoc/>
+    /// <remarks>The calling thread is one of those that serve.</remarks>
     public Totals Run()
     {
         Thread[] others = [.. Enumerable.Range(2, _threads - 1).Select(StartThread)];
@@ -54,7 +49,7 @@ internal sealed class Server : IDisposable
         return _connections.CloseAll();
     }
 
-    /// <summary>Makes <see cref="Run"/> end. May be called from any thread, and again.</summary>
+    /// <inheritdoc/>
     public void Stop()
     {
         if (!Interlocked.Exchange(ref _stopping, true))
@@ -65,23 +60,6 @@ internal sealed class Server : IDisposable
 
     /// <summary>Stops listening, if <see cref="Run"/> has not.</summary>
     public void Dispose() => _acceptor.Dispose();
-
-    private static Socket Listen(IPEndPoint endPoint)
-    {
-        var listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            listener.Blocking = false;
-            listener.Bind(endPoint);
-            listener.Listen(); // As long a backlog as the system allows.
-            return listener;
-        }
-        catch
-        {
-            listener.Dispose();
-            throw;
-        }
-    }
 
     private Worker CreateWorker() => new(_multiplexer, _acceptor, _connections, _errors);
 
@@ -105,10 +83,10 @@ internal sealed class Server : IDisposable
     // One thread is left. Everything that has come in, or still comes soon, goes back; a peer that does not read has until the limit.
     private void Drain(Worker worker)
     {
-        long limit = Environment.TickCount64 + (long)DrainLimit.TotalMilliseconds;
+        long limit = Environment.TickCount64 + (long)DrainRules.Limit.TotalMilliseconds;
         while (_connections.Count > 0 && Environment.TickCount64 < limit)
         {
-            if (!worker.Step(DrainQuiet) && !_connections.AnyHasUnsent())
+            if (!worker.Step(DrainRules.Quiet) && !_connections.AnyHasUnsent())
             {
                 return;
             }

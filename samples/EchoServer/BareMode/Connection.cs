@@ -8,7 +8,7 @@ namespace EchoServer;
 /// Either the last bytes read have all been sent and the connection reads, or some are unsent and it only writes. So it never holds more than one
 /// buffer, and a peer that does not read fills the kernel's buffers and is then no longer read from. One thread at a time has a connection.
 /// </remarks>
-internal sealed class Connection
+internal sealed class Connection : IConnection
 {
     /// <summary>The most that one read takes, and so the most that a connection can have unsent.</summary>
     public const int BufferSize = 32 * 1024;
@@ -28,10 +28,10 @@ internal sealed class Connection
     /// <summary>The socket's registration, whose state is this connection.</summary>
     public EventRegistration Registration { get; }
 
-    /// <summary>How many bytes went back so far.</summary>
+    /// <inheritdoc/>
     public long Echoed { get; private set; }
 
-    /// <summary>Whether bytes wait for the peer to read.</summary>
+    /// <inheritdoc/>
     public bool HasUnsent => !_unsent.IsEmpty;
 
     /// <summary>Whether the connection stands in its worker's queue for another turn.</summary>
@@ -72,7 +72,7 @@ internal sealed class Connection
         return Next.Turn;
     }
 
-    /// <summary>Unregisters and closes. What is unsent is lost.</summary>
+    /// <inheritdoc/>
     public void Close()
     {
         Registration.Dispose(); // First, so that the descriptor number's next owner gets none of its events.
