@@ -1,3 +1,4 @@
+
 namespace Mux.Kqueue.Tests;
 
 // The loop on kqueue. Each call of the simulated kernel is half a dozen real ones, so that sizes are smaller there.
@@ -14,6 +15,7 @@ public sealed class KqueueLoopWakeTests : LoopWakeTests
     protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
 }
 
+[Collection(nameof(AloneInTheProcess))]
 public sealed class KqueueLoopQuietTests : LoopQuietTests
 {
     protected override int Calls => KqueueUnderTest.IsSimulated ? base.Calls / 10 : base.Calls;

@@ -1,5 +1,3 @@
-using Mux.Conformance;
-
 namespace Mux.Tests;
 
 /// <summary>Loops with a thread and a multiplexer of their own.</summary>

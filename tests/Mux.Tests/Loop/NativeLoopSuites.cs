@@ -1,4 +1,3 @@
-using Mux.Conformance;
 using Mux.UnderWine;
 
 namespace Mux.Tests;
@@ -17,6 +16,7 @@ public sealed class NativeLoopWakeTests : LoopWakeTests
     protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
 }
 
+[Collection(nameof(AloneInTheProcess))]
 public sealed class NativeLoopQuietTests : LoopQuietTests
 {
     protected override int Calls => Wine.TenthOf(base.Calls);

@@ -1,4 +1,3 @@
-using Mux.Conformance;
 using Mux.UnderWine;
 
 namespace Mux.Tests;
