@@ -8,3 +8,4 @@ trap 'rm -rf "$out"' EXIT
 rid=linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
 dotnet publish samples/EchoServer -c Release -r "$rid" -p:PublishAot=true -o "$out"
 eng/try-echo.sh "$out/EchoServer"
+eng/try-echo.sh "$out/EchoServer" --mode loop
