@@ -1,5 +1,5 @@
 // Posts to a loop from other threads: latency, throughput, and the poster's cost while the loop is awake.
-//   post latency    <poster cpu> <loop cpu> <samples> <pause ns>
+//   post latency    <poster cpu> <loop cpu> <samples> <pause us>
 //   post throughput <poster cpu> <loop cpu> <producers> <posts of each>
 //   post awake      <poster cpu> <loop cpu> <batches> <posts a batch>
 #include "loop.h"
@@ -36,8 +36,12 @@ static void note_time(struct job *job) {
 }
 
 static void latency(int samples, int64_t pause) {
+    char name[32];
+    snprintf(name, sizeof name, pause < 1000 ? "idle for %d us" : "idle for %d ms", (int)(pause < 1000 ? pause : pause / 1000));
+    pause *= 1000;
     int64_t *lags = calloc(samples, sizeof *lags), *calls = calloc(samples, sizeof *calls);
     struct job job = { .run = note_time };
+    int64_t others = cpu_ns() - thread_cpu_ns();
     for (int i = 0; i < samples; i++) {
         spin_for(pause); // The loop has gone to sleep meanwhile; the poster's processor has not.
         atomic_store(&ran_at, 0);
@@ -51,8 +55,10 @@ static void latency(int samples, int64_t pause) {
         lags[i] = ran - posted;
     }
 
-    report_distribution("latency", "", lags, samples);
-    report_distribution("latency", "call ", calls, samples);
+    others = cpu_ns() - thread_cpu_ns() - others;
+    report_distribution(name, "", lags, samples);
+    report_distribution(name, "call ", calls, samples);
+    report(name, "CPU beside the poster", "us", others / 1e3 / samples);
 }
 
 // -- throughput

@@ -7,41 +7,46 @@ namespace Mux.Compare.Posts;
 /// <summary>How soon a posted job runs on a loop that sleeps, and what two million posts from four threads take.</summary>
 internal static class PostSuite
 {
-    private const int Samples = 20_000;
     private const int Producers = 4;
     private const int PostsOfEach = 500_000;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMicroseconds(100); // For the loop to fall asleep; the pool's threads too, which poll for a while before.
+    // A loop in the kernel sleeps after either; threads of the pool, and tasks that are waited for, poll for a while before.
+    private static readonly (int Samples, TimeSpan Pause)[] Latencies = [(20_000, TimeSpan.FromMicroseconds(100)), (1_000, TimeSpan.FromMilliseconds(2))];
 
     public static Suite Create(CCompiler compiler, Pinning pinning) => new("post", CProgram.PeerName,
     [
         new CProgram(
             compiler,
             CProgram.PeerName,
-            ("post.c", ["latency", .. pinning.Arguments, $"{Samples}", $"{(long)Pause.TotalNanoseconds}"]),
-            ("post.c", ["throughput", .. pinning.Arguments, $"{Producers}", $"{PostsOfEach}"])),
+            [
+                .. Latencies.Select(latency => ("post.c", (string[])["latency", .. pinning.Arguments, $"{latency.Samples}", $"{(int)latency.Pause.TotalMicroseconds}"])),
+                ("post.c", ["throughput", .. pinning.Arguments, $"{Producers}", $"{PostsOfEach}"]),
+            ]),
         Peer("Mux EventLoop.Post", pinning, () => new LoopTarget(pinning.Loop)),
+        Peer("Mux EventLoop.Post, spins 200 us", pinning, () => new LoopTarget(pinning.Loop, TimeSpan.FromMicroseconds(200))),
         Peer("Channel, async reader", pinning, () => new ChannelTarget()),
         Peer("Channel, own thread", pinning, () => new ChannelThreadTarget(pinning.Loop)),
         Peer("ThreadPool", pinning, () => new PoolTarget()),
     ]);
 
     private static ManagedPeer Peer(string name, Pinning pinning, Func<IPostTarget> create) =>
-        new(name, () => [.. Latency(create, pinning), .. Throughput(create, pinning)]);
+        new(name, () => [.. Latencies.SelectMany(latency => Latency(create, pinning, latency.Samples, latency.Pause)), .. Throughput(create, pinning)]);
 
-    private static IEnumerable<Measurement> Latency(Func<IPostTarget> create, Pinning pinning)
+    private static List<Measurement> Latency(Func<IPostTarget> create, Pinning pinning, int samples, TimeSpan pause)
     {
         using IPostTarget target = create();
         var job = new LatencyJob();
-        var lags = new long[Samples];
-        var calls = new long[Samples];
+        var lags = new long[samples];
+        var calls = new long[samples];
         double allocated = 0;
+        TimeSpan? others = null;
         MeasuredThread.Run(pinning.Poster, () =>
         {
+            TimeSpan? othersBefore = OtherThreads.ProcessorTime();
             var expense = Expense.Begin();
-            for (int i = 0; i < Samples; i++)
+            for (int i = 0; i < samples; i++)
             {
-                SpinFor(Pause);
+                SpinFor(pause);
                 job.Reset();
                 long posted = Stopwatch.GetTimestamp();
                 target.Post(job);
@@ -49,9 +54,18 @@ internal static class PostSuite
                 lags[i] = job.SpinUntilRun() - posted;
             }
 
-            allocated = expense.PerOperation(Samples).Allocated;
+            allocated = expense.PerOperation(samples).Allocated;
+            others = OtherThreads.ProcessorTime() - othersBefore;
         });
-        return [.. Distribution.Of("latency", "", lags), .. Distribution.Of("latency", "call ", calls), new Measurement("latency", "allocated", "B", allocated)];
+
+        string name = pause < TimeSpan.FromMilliseconds(1) ? $"idle for {pause.TotalMicroseconds:0} us" : $"idle for {pause.TotalMilliseconds:0} ms";
+        List<Measurement> measured = [.. Distribution.Of(name, "", lags), .. Distribution.Of(name, "call ", calls), new Measurement(name, "allocated", "B", allocated)];
+        if (others is { } time)
+        {
+            measured.Add(new Measurement(name, "CPU beside the poster", "us", time.TotalMicroseconds / samples));
+        }
+
+        return measured;
     }
 
     private static IEnumerable<Measurement> Throughput(Func<IPostTarget> create, Pinning pinning)

@@ -12,6 +12,8 @@ internal static class ManyTimersSuite
         Peer<MuxQueue, LoopTimer>(Reference, loop => new MuxQueue(loop), pinning),
         Peer<Wheel, WheelTimer>("timing wheel", loop => new Wheel(loop), pinning),
         Peer<LazyQueue, LazyTimer>("PriorityQueue, lazy", loop => new LazyQueue(loop), pinning),
+        new ManagedPeer("Mux LoopTimer", () => WholeTimers.OfMux(pinning)),
+        new ManagedPeer("Timer", () => WholeTimers.OfPool(pinning)),
     ]);
 
     private static ManagedPeer Peer<TStructure, TTimer>(string name, Func<EventLoop, TStructure> create, Pinning pinning)

@@ -4,16 +4,45 @@ using Mux.Compare.Measuring;
 
 namespace Mux.Compare.Wakes;
 
-/// <summary>Two async loops on the thread pool, with a channel each.</summary>
+/// <summary>Two channels, read by async loops on the thread pool or by threads of their own.</summary>
 internal static class ChannelWakes
 {
-    public static IEnumerable<Measurement> Measure() => Task.Run(MeasureAsync).GetAwaiter().GetResult();
+    private static readonly UnboundedChannelOptions OneOfEach = new() { SingleReader = true, SingleWriter = true };
+
+    /// <summary>Async loops. The pool runs both on one thread, each when the other awaits: nobody has to be woken.</summary>
+    public static IEnumerable<Measurement> MeasureLoops() => Task.Run(MeasureAsync).GetAwaiter().GetResult();
+
+    /// <summary>Threads that block while there is nothing; they poll for a while before.</summary>
+    public static IEnumerable<Measurement> MeasureThreads(Pinning pinning)
+    {
+        Channel<int> first = Channel.CreateUnbounded<int>(OneOfEach);
+        Channel<int> second = Channel.CreateUnbounded<int>(OneOfEach);
+        return RoundTrips.Between(
+            pinning,
+            ask: () =>
+            {
+                second.Writer.TryWrite(0);
+                Read(first.Reader);
+            },
+            answer: () =>
+            {
+                Read(second.Reader);
+                first.Writer.TryWrite(0);
+            });
+    }
+
+    private static void Read(ChannelReader<int> reader)
+    {
+        while (!reader.TryRead(out _))
+        {
+            reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
 
     private static async Task<IEnumerable<Measurement>> MeasureAsync()
     {
-        var options = new UnboundedChannelOptions { SingleReader = true, SingleWriter = true };
-        Channel<int> first = Channel.CreateUnbounded<int>(options);
-        Channel<int> second = Channel.CreateUnbounded<int>(options);
+        Channel<int> first = Channel.CreateUnbounded<int>(OneOfEach);
+        Channel<int> second = Channel.CreateUnbounded<int>(OneOfEach);
         var times = new long[RoundTrips.Count];
 
         Task answering = Task.Run(() => AnswerAsync(second.Reader, first.Writer));

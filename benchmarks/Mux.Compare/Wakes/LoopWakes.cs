@@ -13,15 +13,15 @@ internal sealed class LoopWakes : IDisposable
     private int _trips;
     private long _begun;
 
-    private LoopWakes(Pinning pinning)
+    private LoopWakes(Pinning pinning, TimeSpan spin)
     {
-        _first = EventLoop.Start(new EventLoopOptions { Processor = pinning.Poster });
-        _second = EventLoop.Start(new EventLoopOptions { Processor = pinning.Loop });
+        _first = EventLoop.Start(new EventLoopOptions { Processor = pinning.Poster, SpinBeforeBlocking = spin });
+        _second = EventLoop.Start(new EventLoopOptions { Processor = pinning.Loop, SpinBeforeBlocking = spin });
     }
 
-    public static IEnumerable<Measurement> Measure(Pinning pinning)
+    public static IEnumerable<Measurement> Measure(Pinning pinning, TimeSpan spin = default)
     {
-        using var wakes = new LoopWakes(pinning);
+        using var wakes = new LoopWakes(pinning, spin);
         var expense = Expense.Begin();
         wakes._first.Post(static wakes => wakes.Ask(), wakes);
         wakes._done.Wait();

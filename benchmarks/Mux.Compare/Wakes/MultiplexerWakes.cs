@@ -6,8 +6,10 @@ namespace Mux.Compare.Wakes;
 /// <summary>Mux's bare interface: <see cref="IEventMultiplexer.Wake"/> and <see cref="IEventMultiplexer.Wait"/>.</summary>
 internal static class MultiplexerWakes
 {
-    /// <summary>How many wakes are measured that find one pending.</summary>
-    public const int PendingWakes = 1_000_000;
+    /// <summary>How many thousands of wakes are measured that find one pending.</summary>
+    public const int PendingBatches = 1_000;
+
+    private const int WakesABatch = 1_000;
 
     public static IEnumerable<Measurement> Measure(Pinning pinning)
     {
@@ -34,12 +36,19 @@ internal static class MultiplexerWakes
     private static double TimeOfPendingWake(IEventMultiplexer multiplexer)
     {
         multiplexer.Wake();
-        long begun = Stopwatch.GetTimestamp();
-        for (int i = 0; i < PendingWakes; i++)
+        var times = new double[PendingBatches];
+        for (int i = 0; i < times.Length; i++)
         {
-            multiplexer.Wake();
+            long begun = Stopwatch.GetTimestamp();
+            for (int j = 0; j < WakesABatch; j++)
+            {
+                multiplexer.Wake();
+            }
+
+            times[i] = Stopwatch.GetElapsedTime(begun).TotalNanoseconds / WakesABatch;
         }
 
-        return Stopwatch.GetElapsedTime(begun).TotalNanoseconds / PendingWakes;
+        Array.Sort(times);
+        return times[times.Length / 2];
     }
 }
