@@ -6,7 +6,10 @@ namespace Mux.Compare.Accuracy;
 internal static class LoopTimers
 {
     /// <summary><see cref="EventLoop.Schedule(TimeSpan, Action)"/>, rescheduled by its own callback.</summary>
-    public static IEnumerable<Measurement> Schedule(Lateness lateness, Pinning pinning)
+    /// <param name="lateness">What is measured.</param>
+    /// <param name="pinning">Where the loop runs.</param>
+    /// <param name="begin">What its thread does first.</param>
+    public static IEnumerable<Measurement> Schedule(Lateness lateness, Pinning pinning, Action? begin = null)
     {
         using var loop = EventLoop.Start(new EventLoopOptions { Processor = pinning.Loop });
         using var done = new ManualResetEventSlim();
@@ -26,6 +29,7 @@ internal static class LoopTimers
         });
         loop.Post(() =>
         {
+            begin?.Invoke();
             lateness.Begin();
             timer.Reschedule(lateness.Delay);
         });

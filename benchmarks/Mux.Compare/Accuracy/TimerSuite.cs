@@ -1,3 +1,4 @@
+using Mux.Compare.Interop;
 using Mux.Compare.Measuring;
 using Mux.Compare.Native;
 
@@ -19,6 +20,10 @@ internal static class TimerSuite
         C(compiler, "C epoll, timer slack 1 ns", slack: 1, pinning),
         Peer("Mux IEventMultiplexer.Wait", lateness => LoopTimers.Wait(lateness, pinning)),
         Peer("Mux EventLoop.Schedule", lateness => LoopTimers.Schedule(lateness, pinning)),
+        Peer(
+            "Mux EventLoop.Schedule, timer slack 1 ns",
+            lateness => LoopTimers.Schedule(lateness, pinning, begin: static () => TimerSlack.Set(1)),
+            OperatingSystem.IsLinux() ? null : "timer slack is Linux's."),
         Peer("Mux EventLoop.Delay", lateness => LoopTimers.Delay(lateness, pinning)),
         Peer("Task.Delay", lateness => PoolTimers.Delay(lateness, PoolTimers.Exactly)),
         Peer("Task.Delay, rounded up", lateness => PoolTimers.Delay(lateness, PoolTimers.RoundedUp)),
@@ -28,6 +33,6 @@ internal static class TimerSuite
     private static CProgram C(CCompiler compiler, string name, int slack, Pinning pinning) =>
         new(compiler, name, [.. Cases.Select(@case => ("timer.c", new[] { pinning.LoopArgument, $"{slack}", $"{(long)@case.Delay.TotalNanoseconds}", $"{@case.Samples}" }))]);
 
-    private static ManagedPeer Peer(string name, Func<Lateness, IEnumerable<Measurement>> measure) =>
-        new(name, () => Cases.SelectMany(@case => measure(new Lateness(@case.Delay, @case.Samples))));
+    private static ManagedPeer Peer(string name, Func<Lateness, IEnumerable<Measurement>> measure, string? whyMissing = null) =>
+        new(name, () => Cases.SelectMany(@case => measure(new Lateness(@case.Delay, @case.Samples))), whyMissing);
 }
