@@ -1,0 +1,24 @@
+using Mux.Compare.Accuracy;
+using Mux.Compare.Measuring;
+using Mux.Compare.Native;
+using Mux.Compare.Posts;
+using Mux.Compare.Timers;
+using Mux.Compare.Wakes;
+
+namespace Mux.Compare;
+
+/// <summary>The suites by name.</summary>
+internal static class Suites
+{
+    private static readonly Dictionary<string, Func<CCompiler, Pinning, Suite>> Makers = new()
+    {
+        ["post"] = PostSuite.Create,
+        ["wake"] = WakeSuite.Create,
+        ["timer"] = TimerSuite.Create,
+        ["timers"] = (_, pinning) => ManyTimersSuite.Create(pinning),
+    };
+
+    public static IReadOnlyList<string> Names => [.. Makers.Keys];
+
+    public static Suite Create(string name, CCompiler compiler, Pinning pinning) => Makers[name](compiler, pinning);
+}
