@@ -48,6 +48,11 @@ public sealed class KqueueLoopTimerTests : LoopTimerTests
     protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
 }
 
+public sealed class KqueueLoopTimerCancelTests : LoopTimerCancelTests
+{
+    protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
+}
+
 public sealed class KqueueLoopPeriodicTimerTests : LoopPeriodicTimerTests
 {
     protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
@@ -81,6 +86,11 @@ public sealed class KqueueLoopFailureTests : LoopFailureTests
 }
 
 public sealed class KqueueLoopStopTests : LoopStopTests
+{
+    protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
+}
+
+public sealed class KqueueLoopStopRaceTests : LoopStopRaceTests
 {
     protected override int Rounds => KqueueUnderTest.IsSimulated ? base.Rounds / 10 : base.Rounds;
 

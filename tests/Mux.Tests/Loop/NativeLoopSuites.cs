@@ -49,6 +49,11 @@ public sealed class NativeLoopTimerTests : LoopTimerTests
     protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
 }
 
+public sealed class NativeLoopTimerCancelTests : LoopTimerCancelTests
+{
+    protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
+}
+
 public sealed class NativeLoopPeriodicTimerTests : LoopPeriodicTimerTests
 {
     protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
@@ -82,6 +87,11 @@ public sealed class NativeLoopFailureTests : LoopFailureTests
 }
 
 public sealed class NativeLoopStopTests : LoopStopTests
+{
+    protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
+}
+
+public sealed class NativeLoopStopRaceTests : LoopStopRaceTests
 {
     protected override int Rounds => Wine.TenthOf(base.Rounds);
 
