@@ -62,6 +62,19 @@ internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, IL
         Finish(started, LoopCallbackKind.Posted, item.Target);
     }
 
+    /// <summary>Ends waits; what goes on inside that is callers' code like any other.</summary>
+    public void End(IEndsWithLoop waits, Exception reason)
+    {
+        try
+        {
+            waits.EndWithLoop(reason);
+        }
+        catch (Exception failure)
+        {
+            Report(failure, LoopCallbackKind.Handler);
+        }
+    }
+
     /// <summary>Tells of an exception that has no other owner.</summary>
     public void Report(Exception failure, LoopCallbackKind kind, EventRegistration? registration = null)
     {

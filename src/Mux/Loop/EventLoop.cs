@@ -77,7 +77,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         _telemetry = new LoopTelemetry(LoopInstruments.Of(services?.MeterFactory), _counters, Timers, Name, multiplexer.Name);
         _guard = new CallbackGuard(this, options, _log, _counters);
         _driver = new LoopDriver(multiplexer, options, _work, Timers, Clock, _guard, _telemetry);
-        _ending = new LoopEnding(this, _work, _driver, _dependents, _log);
+        _ending = new LoopEnding(this, _work, _driver, _dependents, _guard, _log);
         Budget = new OperationBudget(_counters);
         _sweep = new HandleSweep(this, _dependents);
         _registrationEnded = _counters.CountEndOfRegistration;

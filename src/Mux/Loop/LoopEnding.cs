@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Mux;
 
 /// <summary>The last turn of a loop: whoever waits for something of it is told, in an order in which nothing is forgotten.</summary>
-internal sealed class LoopEnding(EventLoop loop, WorkQueue work, LoopDriver driver, LoopDependents dependents, ILogger log)
+internal sealed class LoopEnding(EventLoop loop, WorkQueue work, LoopDriver driver, LoopDependents dependents, CallbackGuard guard, ILogger log)
 {
     /// <summary>Runs it. Afterwards nothing runs on the loop any more.</summary>
     /// <param name="reason">What those who wait are told.</param>
@@ -12,7 +12,7 @@ internal sealed class LoopEnding(EventLoop loop, WorkQueue work, LoopDriver driv
     {
         foreach (IEndsWithLoop dependent in dependents.End(reason))
         {
-            dependent.EndWithLoop(reason);
+            guard.End(dependent, reason);
         }
 
         driver.Drain(drainLimit); // What was posted, and what the ends of those waits have posted.
@@ -40,7 +40,13 @@ internal sealed class LoopEnding(EventLoop loop, WorkQueue work, LoopDriver driv
     }
 
     // Timers end silently; a delay is a timer that somebody awaits.
-    private static void EndDelay(LoopTimer timer, ObjectDisposedException reason) => (timer.Target as IEndsWithLoop)?.EndWithLoop(reason);
+    private void EndDelay(LoopTimer timer, ObjectDisposedException reason)
+    {
+        if (timer.Target is IEndsWithLoop delay)
+        {
+            guard.End(delay, reason);
+        }
+    }
 
     private void Abandon(WorkItem[] leftOver, ObjectDisposedException reason)
     {
