@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 using Mux.Epoll;
 using Mux.LinuxNative;
 
-namespace Mux.Tests.Descriptors;
+namespace Mux.Tests;
 
 /// <summary>A descriptor of some kind with nothing to read yet, and how to change that.</summary>
 [SupportedOSPlatform("linux")]

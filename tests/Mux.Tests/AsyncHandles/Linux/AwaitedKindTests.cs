@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using Mux.LinuxNative;
 
-namespace Mux.Tests.Descriptors;
+namespace Mux.Tests;
 
 /// <summary>What no other API of .NET awaits with cancellation: descriptors of every kind.</summary>
 [OnLinux]

@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 using Mux.Interop;
 using Mux.LinuxNative;
 
-namespace Mux.Tests.Descriptors;
+namespace Mux.Tests;
 
 /// <summary>Attached descriptors as streams, and descriptors in blocking mode.</summary>
 [OnLinux]

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Runtime.Versioning;
 using Mux.LinuxNative;
 
-namespace Mux.Tests.Descriptors;
+namespace Mux.Tests;
 
 /// <summary>read(2) and write(2) on attached descriptors.</summary>
 [OnLinux]

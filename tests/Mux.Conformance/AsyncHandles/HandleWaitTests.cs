@@ -1,0 +1,205 @@
+using System.Net.Sockets;
+
+namespace Mux.Conformance;
+
+/// <summary>What ends a wait for readiness, and what does not.</summary>
+public abstract class HandleWaitTests : LoopSuite
+{
+    [Fact]
+    public async Task Data_ends_a_wait_for_reading()
+    {
+        using RunningLoop running = Start();
+        using var pair = ConnectedPair.OnLoopback();
+        using AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable);
+        Task<Readiness> wait = left.ReadableAsync().AsTask();
+        AssertPending(running, wait);
+
+        pair.Right.Send([1]);
+
+        Assert.Equal(Readiness.Readable, await wait.InTime());
+        Assert.Equal([1], pair.Left.ReadExactly(1));
+    }
+
+    [Fact]
+    public async Task The_end_of_the_peers_stream_ends_a_wait_for_reading()
+    {
+        using RunningLoop running = Start();
+        using var pair = ConnectedPair.OnLoopback();
+        using AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable);
+        Task<Readiness> wait = left.ReadableAsync().AsTask();
+        AssertPending(running, wait);
+
+        pair.Right.Shutdown(SocketShutdown.Send);
+
+        Assert.Equal(Readiness.Readable | Readiness.ReadClosed, await wait.InTime());
+        Assert.Equal(0, pair.Left.Receive(new byte[1]));
+    }
+
+    [Fact]
+    public async Task A_reset_ends_waits_of_both_directions()
+    {
+        using RunningLoop running = Start();
+        using var pair = ConnectedPair.OnLoopback();
+        using AsyncHandle left = running.Loop.Attach(pair.Left);
+        pair.Left.Fill();
+        Task reading = running.Loop.InvokeAsync(() => UntilNotBlockedAsync(left, Interests.Readable, pair.Left));
+        Task writing = running.Loop.InvokeAsync(() => UntilNotBlockedAsync(left, Interests.Writable, pair.Left));
+        AssertPending(running, reading, writing);
+
+        pair.Right.CloseWithReset();
+
+        await reading.InTime();
+        await writing.InTime();
+    }
+
+    [Fact]
+    public async Task Room_ends_a_wait_for_writing()
+    {
+        using RunningLoop running = Start();
+        using var pair = ConnectedPair.OnLoopback();
+        using AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Writable);
+        Assert.Equal(Readiness.Writable, await left.WritableAsync().InTime());
+        long filled = pair.Left.Fill();
+        Task writing = running.Loop.InvokeAsync(() => UntilNotBlockedAsync(left, Interests.Writable, pair.Left));
+        AssertPending(running, writing);
+
+        long drained = 0;
+        while (drained < filled)
+        {
+            pair.Right.AwaitReadable();
+            drained += pair.Right.Drain();
+        }
+
+        await writing.InTime();
+    }
+
+    [Fact]
+    public async Task Both_directions_are_awaited_at_once()
+    {
+        using RunningLoop running = Start();
+        using var pair = ConnectedPair.OnLoopback();
+        using AsyncHandle left = running.Loop.Attach(pair.Left);
+        pair.Left.Fill();
+        Task reading = running.Loop.InvokeAsync(() => UntilNotBlockedAsync(left, Interests.Readable, pair.Left));
+        Task writing = running.Loop.InvokeAsync(() => UntilNotBlockedAsync(left, Interests.Writable, pair.Left));
+        AssertPending(running, reading, writing);
+
+        pair.Right.Send([1]);
+
+        await reading.InTime();
+        AssertPending(running, writing);
+    }
+
+    [Fact]
+    public async Task A_second_wait_of_a_direction_is_refused_and_harms_nothing()
+    {
+        using RunningLoop running = Start();
+        using var pair = ConnectedPair.OnLoopback();
+        using AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable);
+        Task<Readiness> first = left.ReadableAsync().AsTask();
+        using var cancellation = new CancellationTokenSource();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => left.ReadableAsync(cancellation.Token).AsTask());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => left.WaitAsync(left.Mark(Interests.Readable), cancellation.Token).AsTask());
+        await cancellation.CancelAsync();
+        AssertPending(running, first);
+        pair.Right.Send([1]);
+
+        Assert.Equal(Readiness.Readable, await first.InTime());
+    }
+
+    [Fact]
+    public async Task An_event_that_came_before_the_wait_ends_it_at_once()
+    {
+        using RunningLoop running = Start();
+        using var pair = ConnectedPair.OnLoopback();
+        using AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable);
+        ReadinessMark before = left.Mark(Interests.Readable);
+        pair.Right.Send([1]);
+        AwaitEventAfter(before, left);
+
+        ValueTask<Readiness> wait = left.ReadableAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(wait.IsCompletedSuccessfully);
+        Assert.Equal(Readiness.Readable, await wait);
+    }
+
+    [Fact]
+    public async Task An_event_ends_one_wait_only()
+    {
+        using RunningLoop running = Start();
+        using var pair = ConnectedPair.OnLoopback();
+        using AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable);
+        ReadinessMark before = left.Mark(Interests.Readable);
+        pair.Right.Send([1]);
+        AwaitEventAfter(before, left);
+        await left.ReadableAsync().InTime();
+        pair.Left.Drain();
+
+        Task<Readiness> second = left.ReadableAsync().AsTask();
+
+        AssertPending(running, second);
+        pair.Right.Send([2]);
+        Assert.Equal(Readiness.Readable, await second.InTime());
+    }
+
+    [Fact]
+    public async Task A_wait_from_a_mark_ends_with_a_later_event_only()
+    {
+        using RunningLoop running = Start();
+        using var pair = ConnectedPair.OnLoopback();
+        using AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable);
+        ReadinessMark before = left.Mark(Interests.Readable);
+        pair.Right.Send([1]);
+        AwaitEventAfter(before, left);
+        ReadinessMark mark = left.Mark(Interests.Readable);
+        pair.Left.Drain();
+
+        Task<Readiness> wait = left.WaitAsync(mark).AsTask();
+
+        AssertPending(running, wait);
+        pair.Right.Send([2]);
+        Assert.Equal(Readiness.Readable, await wait.InTime());
+    }
+
+    [Fact]
+    public void A_wait_from_a_mark_ends_at_once_when_the_event_came_since()
+    {
+        using RunningLoop running = Start();
+        using var pair = ConnectedPair.OnLoopback();
+        using AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable);
+        ReadinessMark mark = left.Mark(Interests.Readable);
+        pair.Right.Send([1]);
+        AwaitEventAfter(mark, left);
+
+        ValueTask<Readiness> wait = left.WaitAsync(mark, TestContext.Current.CancellationToken);
+
+        Assert.True(wait.IsCompletedSuccessfully);
+    }
+
+    private static void AwaitEventAfter(ReadinessMark mark, AsyncHandle handle) =>
+        BoundedTasks.Await(() => handle.Mark(mark.Direction) != mark, "The event does not come.");
+
+    private static void AssertPending(RunningLoop running, params Task[] waits)
+    {
+        running.Settle();
+        Assert.All(waits, wait => Assert.False(wait.IsCompleted, $"It ended: {wait.Status}."));
+    }
+
+    // Events are hints, and some come for the other direction's sake: what counts is the attempt.
+    private static async Task UntilNotBlockedAsync(AsyncHandle handle, Interests direction, Socket socket)
+    {
+        var bytes = new byte[1];
+        while (true)
+        {
+            SocketError error;
+            _ = direction == Interests.Readable ? socket.Receive(bytes, SocketFlags.None, out error) : socket.Send(bytes, SocketFlags.None, out error);
+            if (error != SocketError.WouldBlock)
+            {
+                return;
+            }
+
+            await (direction == Interests.Readable ? handle.ReadableAsync() : handle.WritableAsync());
+        }
+    }
+}
