@@ -2,6 +2,7 @@ namespace Mux.Kqueue.Tests;
 
 // Awaitable handles on kqueue. Over the simulated kernel, whose calls are slow, sizes are smaller.
 
+[Collection(nameof(AloneInTheProcess))]
 public sealed class KqueueHandlePingPongTests : HandlePingPongTests
 {
     protected override int Rallies => KqueueUnderTest.IsSimulated ? base.Rallies / 10 : base.Rallies;

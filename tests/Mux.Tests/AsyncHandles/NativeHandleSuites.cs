@@ -4,6 +4,7 @@ namespace Mux.Tests;
 
 // Awaitable handles on this system's own multiplexer. A system call takes some 100 µs on Wine, so that sizes are smaller there.
 
+[Collection(nameof(AloneInTheProcess))]
 public sealed class NativeHandlePingPongTests : HandlePingPongTests
 {
     protected override int Rallies => Wine.TenthOf(base.Rallies);

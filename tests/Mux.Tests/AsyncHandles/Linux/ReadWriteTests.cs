@@ -197,49 +197,5 @@ public sealed class ReadWriteTests : IDisposable
         await writing.WaitAsync(Bound.Hang, Cancellation);
     }
 
-    [Fact]
-    public async Task A_hundred_thousand_round_trips_over_pipes_allocate_nothing()
-    {
-        using var back = new Pipe();
-        using AsyncHandle backReader = _loop.Attach(back.Reader, Interests.Readable);
-        using AsyncHandle backWriter = _loop.Attach(back.Writer, Interests.Writable);
-        const int WarmUp = 1000;
-        const int Rounds = 100_000;
-
-        Task echoing = _loop.InvokeAsync(
-            async () =>
-            {
-                byte[] buffer = new byte[64];
-                for (int round = 0; round < WarmUp + Rounds; round++)
-                {
-                    int read = await _reader.ReadAsync(buffer, Cancellation);
-                    await backWriter.WriteAsync(buffer.AsMemory(0, read), Cancellation);
-                }
-            },
-            Cancellation);
-        long allocated = await _loop.InvokeAsync(
-            async () =>
-            {
-                byte[] buffer = new byte[64];
-                long before = 0;
-                for (int round = 0; round < WarmUp + Rounds; round++)
-                {
-                    if (round == WarmUp)
-                    {
-                        before = GC.GetAllocatedBytesForCurrentThread();
-                    }
-
-                    await _writer.WriteAsync(buffer, Cancellation);
-                    await backReader.ReadAsync(buffer, Cancellation);
-                }
-
-                return GC.GetAllocatedBytesForCurrentThread() - before;
-            },
-            Cancellation);
-        await echoing;
-
-        Assert.Equal(0, allocated);
-    }
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 }
