@@ -3,8 +3,11 @@ using Microsoft.Extensions.Logging;
 namespace Mux.Conformance;
 
 /// <summary>What the suites of the one-shot thread pool share: a pool over the backend under test.</summary>
-public abstract class PoolSuite : ConformanceSuite
+public abstract class PoolSuite
 {
+    /// <summary>A new multiplexer of the backend under test. The pool owns it.</summary>
+    protected abstract IEventMultiplexer Create();
+
     /// <summary>A pool that owns a new multiplexer. The fact disposes of it, before what is registered with it.</summary>
     protected ReadinessThreadPool Start(int threads, ILoggerFactory? loggers = null) =>
         ReadinessThreadPool.StartOn(Create(), new ReadinessThreadPoolOptions { Name = "pool", Threads = threads }, loggers);
