@@ -83,10 +83,10 @@ internal sealed class SampleProcess : IDisposable
 
     private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
 
-    // Whoever starts the tests in the background of a shell without job control hands an ignored SIGINT on to them and to all their children. See env(1), coreutils 8.31.
+    // Whoever starts the tests in the background of a shell without job control hands an ignored SIGINT on to them and to all their children, and nohup(1) an ignored SIGHUP. See env(1), coreutils 8.31.
     private static ProcessStartInfo WithInterrupts(ProcessStartInfo command)
     {
-        const string Option = "--default-signal=INT";
+        const string Option = "--default-signal=INT,HUP";
         return command.ArgumentList.Count > 0
             ? new ProcessStartInfo("env", [Option, command.FileName, .. command.ArgumentList])
             : new ProcessStartInfo("env", $"{Option} \"{command.FileName}\" {command.Arguments}");

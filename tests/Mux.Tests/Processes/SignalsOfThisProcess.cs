@@ -12,6 +12,8 @@ public sealed class SignalsOfThisProcess
 
     public const int User2 = 12;
 
+    private const int HangUp = 1;
+
     public static void SkipWhereNobodyCanSendThem() =>
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no kill(1): only a console can send its few signals, and to all of its processes at once.");
 
@@ -24,10 +26,16 @@ public sealed class SignalsOfThisProcess
     }
 
     /// <summary>Whether this process has a handler for a signal: without one, the signal does what it does by default. See proc_pid_status(5).</summary>
-    public static bool IsCaught(int signal)
+    public static bool IsCaught(int signal) => IsIn("SigCgt:", signal);
+
+    /// <summary>Skips where whoever started the tests has hang-ups ignored, as nohup(1) does: .NET then leaves them so, and no handler hears of one.</summary>
+    public static void SkipWhereHangUpsAreIgnored() =>
+        Assert.SkipWhen(OperatingSystem.IsLinux() && IsIn("SigIgn:", HangUp), "Whoever started the tests has SIGHUP ignored, and .NET leaves that as it is.");
+
+    private static bool IsIn(string set, int signal)
     {
-        string line = File.ReadLines("/proc/self/status").Single(text => text.StartsWith("SigCgt:", StringComparison.Ordinal));
-        ulong caught = ulong.Parse(line["SigCgt:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        return (caught >> (signal - 1) & 1) != 0;
+        string line = File.ReadLines("/proc/self/status").Single(text => text.StartsWith(set, StringComparison.Ordinal));
+        ulong signals = ulong.Parse(line[set.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return (signals >> (signal - 1) & 1) != 0;
     }
 }
