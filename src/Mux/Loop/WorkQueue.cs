@@ -15,9 +15,6 @@ internal sealed class WorkQueue
     /// <summary>Whether nothing waits.</summary>
     public bool IsEmpty => _items.IsEmpty;
 
-    /// <summary>How many items wait. Costs a look at both ends.</summary>
-    public int Count => _items.Count;
-
     /// <summary>
     /// Adds an item. A full fence lies between the item's becoming visible and this method's return: what the caller reads next, such as whether the loop sleeps, is read later.
     /// </summary>
