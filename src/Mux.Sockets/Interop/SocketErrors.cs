@@ -69,6 +69,7 @@ internal static class SocketErrors
         22 or 62 or 63 => SocketError.InvalidArgument, // EINVAL, ELOOP, ENAMETOOLONG
         23 or 24 => SocketError.TooManyOpenSockets, // ENFILE, EMFILE
         32 => SocketError.Shutdown, // EPIPE
+        33 => SocketError.InvalidArgument, // EDOM: the value of an option
         35 => SocketError.WouldBlock, // EAGAIN
         36 => SocketError.InProgress, // EINPROGRESS
         37 => SocketError.AlreadyInProgress, // EALREADY
@@ -97,6 +98,16 @@ internal static class SocketErrors
         65 => SocketError.HostUnreachable, // EHOSTUNREACH
         85 or 89 => SocketError.OperationAborted, // ECANCELED of FreeBSD, of macOS
         92 or 100 => SocketError.ConnectionAborted, // EPROTO of FreeBSD, of macOS
+        _ => SocketError.SocketError,
+    };
+    /// <summary>Of Windows. Those of Winsock are <see cref="SocketError"/>'s own numbers; a few come from the system below it.</summary>
+    public static SocketError OfWindows(int error) => error switch
+    {
+        5 => SocketError.AccessDenied, // ERROR_ACCESS_DENIED
+        6 or 10009 => SocketError.NotSocket, // WSA_INVALID_HANDLE, WSAEBADF
+        8 or 14 or 1450 => SocketError.NoBufferSpaceAvailable, // WSA_NOT_ENOUGH_MEMORY, ERROR_OUTOFMEMORY, ERROR_NO_SYSTEM_RESOURCES
+        87 or 10062 or 10063 => SocketError.InvalidArgument, // WSA_INVALID_PARAMETER, WSAELOOP, WSAENAMETOOLONG
+        0 or 995 or 997 or (>= 10000 and < 12000) => (SocketError)error,
         _ => SocketError.SocketError,
     };
 }
