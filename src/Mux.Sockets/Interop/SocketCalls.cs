@@ -1,0 +1,25 @@
+namespace Mux.Interop;
+
+/// <summary>The calls of the system that this process runs on.</summary>
+internal static class SocketCalls
+{
+    /// <exception cref="PlatformNotSupportedException">None of Linux, macOS, FreeBSD and Windows.</exception>
+    public static ISocketCalls OfThisSystem { get; } = Create();
+
+    private static ISocketCalls Create()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            return new LinuxSocketCalls();
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            return new WindowsSocketCalls();
+        }
+
+        return OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD()
+            ? new BsdSocketCalls()
+            : throw new PlatformNotSupportedException("Mux.Sockets knows the socket calls of Linux, macOS, FreeBSD and Windows, and this is none of them: use System.Net.Sockets, and register the sockets' handles.");
+    }
+}

@@ -1,0 +1,47 @@
+namespace Mux.Interop;
+
+/// <summary>The socket options that are numbers, by names of our own: level and number differ from system to system.</summary>
+internal enum SocketSetting
+{
+    /// <summary>SO_ERROR: reading takes the pending error.</summary>
+    PendingError,
+
+    /// <summary>SO_TYPE.</summary>
+    Type,
+
+    /// <summary>SO_REUSEADDR. Not on Windows, where it means something else.</summary>
+    ReuseAddress,
+
+    /// <summary>SO_EXCLUSIVEADDRUSE. Windows only.</summary>
+    ExclusiveAddressUse,
+
+    /// <summary>SO_REUSEPORT; on FreeBSD SO_REUSEPORT_LB, which spreads connections as Linux does. Not on Windows.</summary>
+    ReusePort,
+
+    /// <summary>SO_BROADCAST.</summary>
+    Broadcast,
+
+    /// <summary>IPV6_V6ONLY.</summary>
+    OnlyV6,
+
+    /// <summary>TCP_NODELAY.</summary>
+    NoDelay,
+
+    /// <summary>SO_KEEPALIVE.</summary>
+    KeepAlive,
+
+    /// <summary>TCP_KEEPIDLE (macOS: TCP_KEEPALIVE), in seconds.</summary>
+    KeepAliveIdle,
+
+    /// <summary>TCP_KEEPINTVL, in seconds.</summary>
+    KeepAliveInterval,
+
+    /// <summary>TCP_KEEPCNT.</summary>
+    KeepAliveProbes,
+
+    /// <summary>SO_RCVBUF, in bytes.</summary>
+    ReceiveBufferSize,
+
+    /// <summary>SO_SNDBUF, in bytes.</summary>
+    SendBufferSize,
+}
