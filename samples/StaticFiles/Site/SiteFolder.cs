@@ -60,7 +60,7 @@ internal abstract class SiteFolder : IDisposable
     }
 
     /// <summary>What it means when a Unix refuses to open.</summary>
-    private protected static OpenOutcome Classify(int errno)
+    internal static OpenOutcome Classify(int errno)
     {
         const int NotPermitted = 1, OutOfMemory = 12, AccessDenied = 13, FileTableFull = 23, TooManyOpen = 24; // One number on every Unix.
         return errno switch

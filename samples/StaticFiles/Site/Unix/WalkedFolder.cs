@@ -19,7 +19,7 @@ internal sealed class WalkedFolder(string root) : SiteFolder
         SafeFileHandle reached = _root;
         foreach (Range part in path.Split((byte)'/'))
         {
-            int opened = PathBuffer.TryTerminate(path[part], name) ? OpenEntry(reached, name) : -NoSuchFile;
+            int opened = path[part] is not ([(byte)'.'] or [(byte)'.', (byte)'.']) && PathBuffer.TryTerminate(path[part], name) ? OpenEntry(reached, name) : -NoSuchFile;
             if (reached != _root)
             {
                 reached.Dispose();
