@@ -17,9 +17,6 @@ internal sealed class RequestParser(HttpLimits limits)
     /// <summary>How long the lines are that have been taken so far, all together: when it is complete, the head.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Whether a request has begun that is not complete.</summary>
-    public bool HasBegun => _searched > 0;
-
     /// <summary>Why it was refused.</summary>
     public HttpStatusCode Refusal { get; private set; }
 

@@ -20,11 +20,12 @@ internal sealed class Responder(SiteFolder folder, TimeProvider clock, HttpLimit
     /// <summary>Answers a request that was parsed.</summary>
     /// <param name="request">The request.</param>
     /// <param name="output">At least <see cref="LongestAnswer"/> bytes.</param>
+    /// <param name="mayStay">False when the connection is to end with the answer.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public Answer Respond(in Request request, Span<byte> output)
+    public Answer Respond(in Request request, Span<byte> output, bool mayStay)
     {
         bool withBody = request.Method != RequestMethod.Head;
-        bool stays = request.WantsToStay && !request.HasBody; // A body is not read, so nobody knows what comes behind it.
+        bool stays = mayStay && request.WantsToStay && !request.HasBody; // A body is not read, so nobody knows what comes behind it.
         var reply = new Reply(output, clock.GetUtcNow().UtcDateTime, withBody, stays);
         if (request.Method is RequestMethod.Unknown or RequestMethod.NotAllowed)
         {

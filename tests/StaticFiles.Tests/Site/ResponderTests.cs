@@ -244,7 +244,7 @@ public sealed class ResponderTests : IDisposable
         _output = new byte[responder.LongestAnswer];
         var head = new Head($"{lines}\r\nHost: a\r\n\r\n");
         Assert.Null(head.Refusal);
-        return responder.Respond(head.Request, _output);
+        return responder.Respond(head.Request, _output, mayStay: true);
     }
 
     private string Text(Answer answer) => Encoding.UTF8.GetString(_output.AsSpan(0, answer.Length));
