@@ -304,10 +304,13 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <seealso href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7)</seealso>
     public void SetKeepAlive(TimeSpan idle, TimeSpan interval, int probes)
     {
-        Set(SocketSetting.KeepAliveIdle, WholeSeconds(idle, nameof(idle)));
-        Set(SocketSetting.KeepAliveInterval, WholeSeconds(interval, nameof(interval)));
+        int idleSeconds = WholeSeconds(idle, nameof(idle));
+        int intervalSeconds = WholeSeconds(interval, nameof(interval));
         ArgumentOutOfRangeException.ThrowIfLessThan(probes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(probes, 127);
+
+        Set(SocketSetting.KeepAliveIdle, idleSeconds);
+        Set(SocketSetting.KeepAliveInterval, intervalSeconds);
         Set(SocketSetting.KeepAliveProbes, probes);
         KeepAlive = true;
     }
