@@ -1,8 +1,28 @@
+using Mux.UnderWine;
+
 namespace Mux.Sockets.Tests;
 
 // The suites on this system's own multiplexer.
 
 public sealed class NativeStreamEchoTests : StreamEchoTests
 {
+    protected override IEventMultiplexer Create() => EventMultiplexer.Create();
+}
+
+public sealed class NativeStreamEdgeTests : StreamEdgeTests
+{
+    protected override IEventMultiplexer Create() => EventMultiplexer.Create();
+}
+
+public sealed class NativeStreamAwaitTests : StreamAwaitTests
+{
+    protected override IEventMultiplexer Create() => EventMultiplexer.Create();
+}
+
+[Collection(nameof(AloneInTheProcess))]
+public sealed class NativeStreamQuietTests : StreamQuietTests
+{
+    protected override int Exchanges => Wine.TenthOf(base.Exchanges);
+
     protected override IEventMultiplexer Create() => EventMultiplexer.Create();
 }
