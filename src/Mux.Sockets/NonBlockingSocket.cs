@@ -152,6 +152,8 @@ public abstract class NonBlockingSocket : IDisposable
     /// <returns>The kind and the number.</returns>
     public override string ToString() => $"{GetType().Name} {_handle.DangerousGetHandle()}";
 
+    internal bool IsAttachedTo(EventLoop loop) => _watch is AsyncHandle attached && attached.Loop == loop;
+
     /// <summary>What can be awaited.</summary>
     private protected abstract Interests Directions { get; }
 

@@ -375,6 +375,9 @@ public sealed class StreamSocket : NonBlockingSocket
         return opened.Succeeded ? new StreamSocket(calls, new SafeSocketDescriptor(calls, opened.Value)) : throw new SocketException((int)calls.ErrorOf(opened.Errno));
     }
 
+    /// <summary>Whom guards count an accepted socket's peer as.</summary>
+    internal PeerKey PeerKey => _peer.Key;
+
     /// <summary>Has something end with the connection, such as its place among those that a guard counts.</summary>
     internal void Hold(IDisposable lease) => _lease = lease;
 
