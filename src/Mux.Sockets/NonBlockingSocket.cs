@@ -152,6 +152,25 @@ public abstract class NonBlockingSocket : IDisposable
     /// <returns>The kind and the number.</returns>
     public override string ToString() => $"{GetType().Name} {_handle.DangerousGetHandle()}";
 
+    /// <summary>Has a handler of a loop watch the socket, edge-triggered, in place of what awaited it.</summary>
+    /// <exception cref="InvalidOperationException">The socket is registered.</exception>
+    internal void WatchBy(EventLoop loop, IReadyHandler handler)
+    {
+        StopAwaiting();
+        ThrowIfWatched();
+        _watch = loop.Register(_handle, Directions, TriggerMode.Edge, handler);
+    }
+
+    /// <summary>Ends what watches the socket, unless it is a caller's registration.</summary>
+    internal void StopAwaiting()
+    {
+        if (_watch is AsyncHandle or EventRegistration { State: RelaySide })
+        {
+            _watch.Dispose();
+            _watch = null;
+        }
+    }
+
     /// <summary>What can be awaited.</summary>
     private protected abstract Interests Directions { get; }
 
