@@ -16,7 +16,7 @@ namespace Mux;
 public abstract class NonBlockingSocket : IDisposable
 {
     private readonly SafeHandle _handle;
-    private IDisposable? _watch; // An EventRegistration or an AsyncHandle.
+    private IDisposable? _watch; // An EventRegistration, an AsyncHandle or a RelaySide.
 
     private protected NonBlockingSocket(ISocketCalls calls, SafeHandle handle)
     {
@@ -152,21 +152,27 @@ public abstract class NonBlockingSocket : IDisposable
     /// <returns>The kind and the number.</returns>
     public override string ToString() => $"{GetType().Name} {_handle.DangerousGetHandle()}";
 
-    /// <summary>Has a handler of a loop watch the socket, edge-triggered, in place of what awaited it.</summary>
+    /// <summary>Has a relay watch the socket, in place of what awaited it.</summary>
     /// <exception cref="InvalidOperationException">The socket is registered.</exception>
-    internal void WatchBy(EventLoop loop, IReadyHandler handler)
+    internal void WatchBy(EventLoop loop, RelaySide side)
     {
-        StopAwaiting();
+        if (_watch is AsyncHandle attached)
+        {
+            attached.Dispose(); // Whoever connected it awaited that.
+            _watch = null;
+        }
+
         ThrowIfWatched();
-        _watch = loop.Register(_handle, Directions, TriggerMode.Edge, handler);
+        side.Registration = loop.Register(_handle, Directions, TriggerMode.Edge, side);
+        _watch = side;
     }
 
-    /// <summary>Ends what watches the socket, unless it is a caller's registration.</summary>
-    internal void StopAwaiting()
+    /// <summary>The relay has not begun after all: the socket is nobody's again.</summary>
+    internal void StopRelaying(RelaySide side)
     {
-        if (_watch is AsyncHandle or EventRegistration { State: RelaySide })
+        if (_watch == side)
         {
-            _watch.Dispose();
+            side.Dispose();
             _watch = null;
         }
     }
@@ -195,6 +201,9 @@ public abstract class NonBlockingSocket : IDisposable
                 attached.WaiterOf(direction).See(seen);
                 break;
             case EventRegistration { IsRegistered: true, TriggerMode: TriggerMode.Edge } registration:
+                registration.NotifyWouldBlock(direction);
+                break;
+            case RelaySide { Registration: { IsRegistered: true } registration }:
                 registration.NotifyWouldBlock(direction);
                 break;
         }
@@ -249,7 +258,7 @@ public abstract class NonBlockingSocket : IDisposable
     private void ThrowIfWatched()
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        if (_watch is AsyncHandle or EventRegistration { IsRegistered: true })
+        if (_watch is AsyncHandle or RelaySide or EventRegistration { IsRegistered: true })
         {
             throw new InvalidOperationException("The socket is watched already: a registration is changed by its own methods, and a socket is either registered or attached to one loop.");
         }

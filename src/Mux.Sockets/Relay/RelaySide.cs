@@ -5,10 +5,10 @@ namespace Mux;
 /// <param name="socket">The socket.</param>
 /// <param name="incoming">The direction that reads from it.</param>
 /// <param name="outgoing">The direction that writes to it.</param>
-internal sealed class RelaySide(RunningRelay relay, StreamSocket socket, RelayDirection incoming, RelayDirection outgoing) : IReadyHandler
+internal sealed class RelaySide(RunningRelay relay, StreamSocket socket, RelayDirection incoming, RelayDirection outgoing) : IReadyHandler, IDisposable
 {
-    /// <summary>Whether the socket was closed by somebody else.</summary>
-    public bool IsOrphaned => socket.Handle.IsClosed;
+    /// <summary>By which it is watched; null before.</summary>
+    public EventRegistration? Registration { get; set; }
 
     public void OnReady(ReadyEvent ready)
     {
@@ -31,4 +31,11 @@ internal sealed class RelaySide(RunningRelay relay, StreamSocket socket, RelayDi
 
     /// <summary>Has the loop watch the socket, and nothing else: it may have been awaited before, for example while it connected.</summary>
     public void Watch(EventLoop loop) => socket.WatchBy(loop, this);
+
+    /// <summary>Ends the watch: the socket is being closed, by the relay or by somebody else. From any thread.</summary>
+    public void Dispose()
+    {
+        Registration?.Dispose();
+        relay.OnSocketClosed();
+    }
 }

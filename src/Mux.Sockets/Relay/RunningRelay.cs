@@ -6,6 +6,7 @@ namespace Mux;
 internal sealed class RunningRelay : IEndsWithLoop
 {
     private static readonly Action<RunningRelay> CancelOnLoop = static relay => relay.Cancel();
+    private static readonly Action<RunningRelay> EndOnLoop = static relay => relay.Abort(new ObjectDisposedException(nameof(StreamSocket), "A socket of the relay was closed."));
     private static readonly Action<RunningRelay> GoOnToRight = static relay => relay.TakeTurn(relay._leftToRight);
     private static readonly Action<RunningRelay> GoOnToLeft = static relay => relay.TakeTurn(relay._rightToLeft);
 
@@ -14,13 +15,11 @@ internal sealed class RunningRelay : IEndsWithLoop
     private readonly StreamSocket _right;
     private readonly RelayDirection _leftToRight;
     private readonly RelayDirection _rightToLeft;
-    private readonly RelaySide _leftSide;
-    private readonly RelaySide _rightSide;
     private readonly TaskCompletionSource<RelayTotals> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RelayIdleLimit? _idleLimit;
     private CancellationToken _cancellation;
     private CancellationTokenRegistration _cancellationRegistration;
-    private bool _hasEnded;
+    private volatile bool _hasEnded;
 
     public RunningRelay(EventLoop loop, StreamSocket left, StreamSocket right, TimeSpan idleLimit, RelayCarriers carriers)
     {
@@ -29,8 +28,6 @@ internal sealed class RunningRelay : IEndsWithLoop
         _right = right;
         _leftToRight = new RelayDirection(left, right, carriers);
         _rightToLeft = new RelayDirection(right, left, carriers);
-        _leftSide = new RelaySide(this, left, incoming: _leftToRight, outgoing: _rightToLeft);
-        _rightSide = new RelaySide(this, right, incoming: _rightToLeft, outgoing: _leftToRight);
         _idleLimit = idleLimit == Timeout.InfiniteTimeSpan ? null : new RelayIdleLimit(this, loop, idleLimit);
     }
 
@@ -40,21 +37,24 @@ internal sealed class RunningRelay : IEndsWithLoop
     /// <summary>How many bytes have moved, both ways.</summary>
     public long Moved => _leftToRight.Moved + _rightToLeft.Moved;
 
-    public bool IsOrphaned => _leftSide.IsOrphaned || _rightSide.IsOrphaned;
+    public bool IsOrphaned => false; // Closing a socket says so at once.
 
     /// <summary>Watches both sockets, and moves what is there already.</summary>
     public void Begin(CancellationToken cancellation)
     {
+        var leftSide = new RelaySide(this, _left, incoming: _leftToRight, outgoing: _rightToLeft); // Its socket's, like the other one.
+        var rightSide = new RelaySide(this, _right, incoming: _rightToLeft, outgoing: _leftToRight);
         _loop.Add(this);
         try
         {
-            _leftSide.Watch(_loop);
-            _rightSide.Watch(_loop);
+            leftSide.Watch(_loop);
+            rightSide.Watch(_loop);
         }
         catch
         {
+            _hasEnded = true;
             _loop.Remove(this);
-            _left.StopAwaiting();
+            _left.StopRelaying(leftSide);
             throw;
         }
 
@@ -126,6 +126,15 @@ internal sealed class RunningRelay : IEndsWithLoop
             _left.Abort();
             _right.Abort();
             _completion.SetResult(Totals(end, error));
+        }
+    }
+
+    /// <summary>A socket is closed. From any thread; ends the relay unless that is what closed it.</summary>
+    public void OnSocketClosed()
+    {
+        if (!_hasEnded)
+        {
+            _loop.TryPost(Callback.Of<RunningRelay>.Run, EndOnLoop, this); // A loop that has ended has ended the relay.
         }
     }
 
