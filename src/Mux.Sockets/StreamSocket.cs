@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 using Mux.Interop;
 
@@ -377,6 +378,43 @@ public sealed class StreamSocket : NonBlockingSocket
 
     /// <summary>Whom guards count an accepted socket's peer as.</summary>
     internal PeerKey PeerKey => _peer.Key;
+
+    /// <summary>Moves what was received into a pipe.</summary>
+    [SupportedOSPlatform("linux")]
+    internal SocketResult TrySpliceTo(SplicePipe pipe, int most)
+    {
+        long seen = EventsSeen(Interests.Readable);
+        using var lease = new HandleLease(Handle);
+        SyscallResult moved;
+        do
+        {
+            moved = pipe.FillFrom(lease.Number, most);
+        }
+        while (IsInterrupted(moved));
+
+        if (moved is { Succeeded: true, Value: 0 })
+        {
+            return SocketResult.Closed();
+        }
+
+        bool isPipeFull = !moved.Succeeded && Calls.ErrorOf(moved.Errno) == SocketError.WouldBlock && pipe.IsFull();
+        return isPipeFull ? SocketResult.Done(0) : Conclude(moved, Interests.Readable, seen);
+    }
+
+    /// <summary>Sends what is in a pipe that is not empty.</summary>
+    [SupportedOSPlatform("linux")]
+    internal SocketResult TrySpliceFrom(SplicePipe pipe, SendHints hints)
+    {
+        long seen = EventsSeen(Interests.Writable);
+        using var lease = new HandleLease(Handle);
+        SyscallResult moved;
+        do
+        {
+            moved = pipe.DrainTo(lease.Number, hints);
+        }
+        while (IsInterrupted(moved));
+        return Conclude(moved, Interests.Writable, seen);
+    }
 
     /// <summary>Has something end with the connection, such as its place among those that a guard counts.</summary>
     internal void Hold(IDisposable lease) => _lease = lease;
