@@ -7,7 +7,7 @@ namespace Mux.Interop;
 /// The system's calls on non-blocking sockets, by number: one call each, and no logic that does not have to differ from system to system. "Would block" and "interrupted" come back as any error does.
 /// </summary>
 /// <remarks>
-/// The seam at which tests inject faults. From any thread; whoever calls holds a <see cref="HandleLease"/> meanwhile. Errors are the system's own numbers: errno, or those of Winsock.
+/// The seam at which tests inject faults. From any thread; whoever calls holds a lease of the handle meanwhile. Errors are the system's own numbers: errno, or those of Winsock.
 /// Addresses are in the system's own layout, which is that of <see cref="System.Net.SocketAddress.Buffer"/>.
 /// </remarks>
 internal interface ISocketCalls

@@ -4,7 +4,7 @@ namespace Mux;
 
 /// <summary>One read of a handle.</summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed class ReadOperation(AsyncHandle handle) : HandleOperation(handle, Interests.Readable)
+internal sealed class ReadOperation(AsyncHandle handle) : ResultOperation<int>(handle, Interests.Readable)
 {
     private Memory<byte> _buffer;
 

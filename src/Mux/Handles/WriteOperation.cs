@@ -1,10 +1,11 @@
 using System.Runtime.Versioning;
+using System.Threading.Tasks.Sources;
 
 namespace Mux;
 
 /// <summary>The write of a whole buffer to a handle.</summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed class WriteOperation(AsyncHandle handle) : HandleOperation(handle, Interests.Writable)
+internal sealed class WriteOperation(AsyncHandle handle) : ResultOperation<int>(handle, Interests.Writable), IValueTaskSource
 {
     private ReadOnlyMemory<byte> _rest;
     private int _written;
@@ -38,6 +39,8 @@ internal sealed class WriteOperation(AsyncHandle handle) : HandleOperation(handl
         result = _written;
         return true;
     }
+
+    void IValueTaskSource.GetResult(short token) => GetResult(token);
 
     protected override void Release() => _rest = default;
 }

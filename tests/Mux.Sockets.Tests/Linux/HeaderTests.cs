@@ -1,10 +1,11 @@
 using System.Net.Sockets;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Mux.Interop;
 using Mux.LinuxNative;
 
-namespace Mux.Sockets.Tests.Interop.Linux;
+namespace Mux.Sockets.Tests.Linux;
 
 /// <summary>Our numbers for Linux, against this system's C headers.</summary>
 [OnLinux]
@@ -17,6 +18,7 @@ public sealed class HeaderTests
     private static readonly string[] Headers =
     [
         "#include <errno.h>",
+        "#include <fcntl.h>",
         "#include <stddef.h>",
         "#include <sys/socket.h>",
         "#include <sys/uio.h>",
@@ -117,6 +119,17 @@ public sealed class HeaderTests
             return Assertion($"{setting.Level} == {level} && {setting.Name} == {name}", setting.Name);
         }));
         Assert.Equal([SocketSetting.ExclusiveAddressUse], Enum.GetValues<SocketSetting>().Except(settings.Select(setting => setting.Setting)));
+    }
+
+    [Theory]
+    [InlineData(typeof(LinuxSocketCalls), 5)]
+    [InlineData(typeof(LinuxPipeCalls), 5)]
+    public void The_constants_have_the_values_of_the_headers(Type calls, int count)
+    {
+        FieldInfo[] constants = [.. calls.GetFields(BindingFlags.Static | BindingFlags.NonPublic).Where(field => field.IsLiteral)];
+
+        Agree(constants.Select(constant => Assertion($"{constant.Name} == {constant.GetRawConstantValue()}", constant.Name)));
+        Assert.Equal(count, constants.Length);
     }
 
     [Fact]

@@ -1,0 +1,268 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Mux.Interop;
+
+namespace Mux;
+
+/// <summary>What the sockets of Mux have in common: a handle that they own, non-blocking from birth, and what watches it.</summary>
+/// <remarks>
+/// <para>
+/// <b>Watching.</b> <see cref="Register"/> it with a multiplexer, and use the <c>Try</c> methods when an event says so; or await it on an <see cref="EventLoop"/>. Only one of the two at a time. Either way would-block is told to
+/// backends whose edges need it, and <see cref="Dispose"/> unregisters before it closes.
+/// </para>
+/// <para><b>Threads.</b> Sending and receiving may go on at the same time, each on one thread at a time. Disposing is safe at any time.</para>
+/// </remarks>
+public abstract class NonBlockingSocket : IDisposable
+{
+    private readonly SafeHandle _handle;
+    private IDisposable? _watch; // An EventRegistration, an AsyncHandle or a RelaySide.
+
+    private protected NonBlockingSocket(ISocketCalls calls, SafeHandle handle)
+    {
+        Calls = calls;
+        _handle = handle;
+    }
+
+    /// <summary>The handle. It is this socket's: it closes with it.</summary>
+    public SafeHandle Handle => _handle;
+
+    /// <summary>Why the last attempt failed that did; <see cref="SocketError.Success"/> when none has.</summary>
+    public SocketError LastError { get; private protected set; }
+
+    /// <summary>The registration that <see cref="Register"/> made; null where there is none.</summary>
+    public EventRegistration? Registration => _watch as EventRegistration;
+
+    /// <summary>The address that this is bound to. A system call.</summary>
+    /// <exception cref="SocketException">The system does not tell.</exception>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    /// <seealso href="https://man7.org/linux/man-pages/man2/getsockname.2.html">getsockname(2)</seealso>
+    public EndPoint? LocalEndPoint
+    {
+        get
+        {
+            Span<byte> address = stackalloc byte[NativeAddress.MaxLength];
+            using var lease = new HandleLease(_handle);
+            ThrowIfFailed(Calls.GetLocalAddress(lease.Number, address, out int length));
+            return NativeAddress.ToEndPoint(address[..length]);
+        }
+    }
+
+    /// <summary>The size of the kernel's buffer for what was received and not read yet, in bytes (SO_RCVBUF). Linux doubles what is set, for its own bookkeeping.</summary>
+    /// <exception cref="SocketException">The system refuses the size, or does not tell.</exception>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    public int ReceiveBufferSize
+    {
+        get => Get(SocketSetting.ReceiveBufferSize);
+        set => Set(SocketSetting.ReceiveBufferSize, value);
+    }
+
+    /// <summary>The size of the kernel's buffer for what was sent and not acknowledged yet, in bytes (SO_SNDBUF). Linux doubles what is set.</summary>
+    /// <inheritdoc cref="ReceiveBufferSize"/>
+    public int SendBufferSize
+    {
+        get => Get(SocketSetting.SendBufferSize);
+        set => Set(SocketSetting.SendBufferSize, value);
+    }
+
+    private protected ISocketCalls Calls { get; }
+
+    /// <summary>Registers the socket with a multiplexer, by the rules of <see cref="IEventMultiplexer.Register"/>. The registration ends with the socket.</summary>
+    /// <param name="multiplexer">The multiplexer.</param>
+    /// <param name="interests">What to be told about.</param>
+    /// <param name="trigger">When to be told.</param>
+    /// <param name="state">Anything; comes back as <see cref="ReadyEvent.State"/>. Null means this socket.</param>
+    /// <param name="options">Less common wishes.</param>
+    /// <returns>The registration, also as <see cref="Registration"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="multiplexer"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The socket is registered, or attached to a loop.</exception>
+    /// <inheritdoc cref="IEventMultiplexer.Register" path="/exception"/>
+    public EventRegistration Register(
+        IEventMultiplexer multiplexer,
+        Interests interests,
+        TriggerMode trigger = TriggerMode.Level,
+        object? state = null,
+        RegistrationOptions options = RegistrationOptions.None)
+    {
+        ArgumentNullException.ThrowIfNull(multiplexer);
+        ThrowIfWatched();
+
+        EventRegistration registration = multiplexer.Register(_handle, interests, trigger, state ?? this, options);
+        _watch = registration;
+        return registration;
+    }
+
+    /// <summary>Attaches the socket to a loop, on which it is awaited from here on. The awaitable methods attach it to <see cref="EventLoop.Current"/> by themselves.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <returns>The attached handle. It ends with the socket.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="loop"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The socket is registered, or attached to a loop.</exception>
+    /// <exception cref="MultiplexerException">The system refused.</exception>
+    /// <exception cref="ObjectDisposedException">The socket or the loop is disposed of.</exception>
+    public AsyncHandle AttachTo(EventLoop loop)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        ThrowIfWatched();
+
+        AsyncHandle attached = loop.Attach(_handle, Directions);
+        _watch = attached;
+        return attached;
+    }
+
+    /// <summary>Waits until receiving or accepting is worth trying: without a buffer, so that an idle peer costs none.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What the socket is ready for: a hint. As <see cref="AsyncHandle.ReadableAsync"/>.</returns>
+    /// <exception cref="InvalidOperationException">It is awaited already, or is not attached and this is no loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
+    public ValueTask<Readiness> ReadableAsync(CancellationToken cancellationToken = default) => Attached.ReadableAsync(cancellationToken);
+
+    /// <summary>Waits until sending is worth trying.</summary>
+    /// <inheritdoc cref="ReadableAsync"/>
+    public ValueTask<Readiness> WritableAsync(CancellationToken cancellationToken = default) => Attached.WritableAsync(cancellationToken);
+
+    /// <summary>Takes the socket's pending error, which the next attempt would otherwise fail with (SO_ERROR).</summary>
+    /// <returns>The error; <see cref="SocketError.Success"/> when there is none.</returns>
+    /// <exception cref="SocketException">The system does not tell.</exception>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    public SocketError TakeError() => Get(SocketSetting.PendingError) is var error and not 0 ? LastError = Calls.ErrorOf(error) : SocketError.Success;
+
+    /// <summary>Gives the handle to a <see cref="Socket"/>, which owns it from here on. This is as good as disposed of afterwards; registrations end.</summary>
+    /// <returns>The socket, with <see cref="Socket.Blocking"/> false.</returns>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    /// <exception cref="SocketException">The class library does not take it.</exception>
+    public Socket ToSocket()
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+
+        _watch?.Dispose();
+        Socket socket = _handle is AdoptedSocketHandle adopted ? adopted.Socket : new Socket(new SafeSocketHandle(_handle.DangerousGetHandle(), ownsHandle: true));
+        _handle.SetHandleAsInvalid();
+        socket.Blocking = false;
+        return socket;
+    }
+
+    /// <summary>Unregisters, then closes. What is awaited ends with <see cref="ObjectDisposedException"/>. From any thread, and again.</summary>
+    public void Dispose()
+    {
+        Close();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>For logs and debuggers.</summary>
+    /// <returns>The kind and the number.</returns>
+    public override string ToString() => $"{GetType().Name} {_handle.DangerousGetHandle()}";
+
+    internal bool IsAttachedTo(EventLoop loop) => _watch is AsyncHandle attached && attached.Loop == loop;
+
+    /// <summary>Has a relay watch the socket, in place of what awaited it.</summary>
+    /// <exception cref="InvalidOperationException">The socket is registered.</exception>
+    internal void WatchBy(EventLoop loop, RelaySide side)
+    {
+        if (_watch is AsyncHandle attached)
+        {
+            attached.Dispose(); // Whoever connected it awaited that.
+            _watch = null;
+        }
+
+        ThrowIfWatched();
+        side.Registration = loop.Register(_handle, Directions, TriggerMode.Edge, side);
+        _watch = side;
+    }
+
+    /// <summary>The relay has not begun after all: the socket is nobody's again.</summary>
+    internal void StopRelaying(RelaySide side)
+    {
+        if (_watch == side)
+        {
+            side.Dispose();
+            _watch = null;
+        }
+    }
+
+    /// <summary>What can be awaited.</summary>
+    private protected abstract Interests Directions { get; }
+
+    /// <summary>The attached handle, attached to the current loop if it was not.</summary>
+    private protected AsyncHandle Attached => _watch as AsyncHandle ?? AttachToCurrent();
+
+    private protected virtual void Close()
+    {
+        _watch?.Dispose(); // First, so that the number's next owner gets none of its events.
+        _handle.Dispose();
+    }
+
+    /// <summary>Which events have come so far, to be noted before an attempt: one that comes from here on is later.</summary>
+    private protected long EventsSeen(Interests direction) => _watch is AsyncHandle attached ? attached.WaiterOf(direction).Number : 0;
+
+    /// <summary>The attempt would block: whoever waits, waits for a later event.</summary>
+    private protected void NoteWouldBlock(Interests direction, long seen)
+    {
+        switch (_watch)
+        {
+            case AsyncHandle attached:
+                attached.WaiterOf(direction).See(seen);
+                break;
+            case EventRegistration { IsRegistered: true, TriggerMode: TriggerMode.Edge } registration:
+                registration.NotifyWouldBlock(direction);
+                break;
+            case RelaySide { Registration: { IsRegistered: true } registration }:
+                registration.NotifyWouldBlock(direction);
+                break;
+        }
+    }
+
+    /// <summary>What an attempt in one direction came to.</summary>
+    private protected SocketResult Conclude(SyscallResult call, Interests direction, long seen)
+    {
+        if (call.Succeeded)
+        {
+            return SocketResult.Done(call.Value);
+        }
+
+        SocketError error = Calls.ErrorOf(call.Errno);
+        if (error == SocketError.WouldBlock)
+        {
+            NoteWouldBlock(direction, seen);
+            return SocketResult.Blocked();
+        }
+
+        LastError = error;
+        return SocketResult.Failed(error);
+    }
+
+    private protected bool IsInterrupted(SyscallResult call) => !call.Succeeded && Calls.ErrorOf(call.Errno) == SocketError.Interrupted;
+
+    private protected int Get(SocketSetting setting)
+    {
+        using var lease = new HandleLease(_handle);
+        SyscallResult got = Calls.GetSetting(lease.Number, setting);
+        ThrowIfFailed(got);
+        return got.Value;
+    }
+
+    private protected void Set(SocketSetting setting, int value)
+    {
+        using var lease = new HandleLease(_handle);
+        ThrowIfFailed(Calls.SetSetting(lease.Number, setting, value));
+    }
+
+    private protected void ThrowIfFailed(SyscallResult call)
+    {
+        if (!call.Succeeded)
+        {
+            throw new SocketException((int)(LastError = Calls.ErrorOf(call.Errno)));
+        }
+    }
+
+    private AsyncHandle AttachToCurrent() =>
+        AttachTo(EventLoop.Current ?? throw new InvalidOperationException("The socket is not attached to an event loop, and this thread is none's: await it on a loop, or call AttachTo before."));
+
+    private void ThrowIfWatched()
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        if (_watch is AsyncHandle or RelaySide or EventRegistration { IsRegistered: true })
+        {
+            throw new InvalidOperationException("The socket is watched already: a registration is changed by its own methods, and a socket is either registered or attached to one loop.");
+        }
+    }
+}

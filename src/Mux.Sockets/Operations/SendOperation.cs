@@ -1,0 +1,82 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Mux;
+
+/// <summary>The sending of two pieces, or of a piece and a part of a file, to the last byte.</summary>
+internal sealed class SendOperation(StreamSocket socket, AsyncHandle handle) : ResultOperation<SocketResult>(handle, Interests.Writable)
+{
+    private ReadOnlyMemory<byte> _first;
+    private ReadOnlyMemory<byte> _second;
+    private SafeFileHandle? _file;
+    private long _offset;
+    private long _left; // Of the file.
+    private int _sent;
+
+    public ValueTask<SocketResult> Begin(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<SocketResult>(cancellation);
+        }
+
+        Reserve(cancellation);
+        (_first, _second) = (first, second);
+        return Begin();
+    }
+
+    public ValueTask<SocketResult> Begin(ReadOnlyMemory<byte> head, SafeFileHandle file, long offset, long count, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<SocketResult>(cancellation);
+        }
+
+        Reserve(cancellation);
+        (_first, _file, _offset, _left) = (head, file, offset, count);
+        return Begin();
+    }
+
+    protected override bool TryFinish(out SocketResult result)
+    {
+        while (!_first.IsEmpty || !_second.IsEmpty || _left > 0)
+        {
+            result = SendMore();
+            if (!result.IsDone)
+            {
+                return !result.WouldBlock;
+            }
+
+            _sent += result.Count;
+            if (result.Count == 0)
+            {
+                break; // The file has become shorter.
+            }
+        }
+
+        result = SocketResult.Done(_sent);
+        return true;
+    }
+
+    protected override void Release() => (_first, _second, _file, _left) = (default, default, null, 0);
+
+    private ValueTask<SocketResult> Begin()
+    {
+        _sent = 0;
+        return TryBegin(out SocketResult result, out short token) ? new ValueTask<SocketResult>(result) : new ValueTask<SocketResult>(this, token);
+    }
+
+    private SocketResult SendMore()
+    {
+        if (!_first.IsEmpty || !_second.IsEmpty)
+        {
+            SocketResult sent = _second.IsEmpty ? socket.TrySend(_first.Span, _left > 0 ? SendHints.MoreFollows : SendHints.None) : socket.TrySend(_first.Span, _second.Span);
+            int ofFirst = Math.Min(sent.Count, _first.Length);
+            (_first, _second) = (_first[ofFirst..], _second[(sent.Count - ofFirst)..]);
+            return sent;
+        }
+
+        SocketResult fromFile = socket.TrySendFile(_file!, ref _offset, _left);
+        _left -= fromFile.Count;
+        return fromFile;
+    }
+}

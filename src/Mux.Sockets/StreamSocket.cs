@@ -1,0 +1,464 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+using Mux.Interop;
+
+namespace Mux;
+
+/// <summary>A connected stream, or one that is to be connected: TCP, or a Unix domain socket. Every attempt answers at once, with a value.</summary>
+/// <remarks>
+/// <para>See <see cref="NonBlockingSocket"/> for how it is watched and awaited, and for threads.</para>
+/// <para>
+/// <b>Awaiting.</b> <see cref="ReceiveAsync"/> and its like try first, wait when they would block, and allocate nothing in the steady state. One in each direction at a time. They never answer
+/// <see cref="SocketOutcome.WouldBlock"/>, and a peer that fails is a value here too; only cancellation, disposal and misuse are exceptions. To hold no buffer while a peer is idle, await <see cref="NonBlockingSocket.ReadableAsync"/>
+/// first and <see cref="TryReceive"/> then.
+/// </para>
+/// </remarks>
+public sealed class StreamSocket : NonBlockingSocket
+{
+    private readonly PeerAddress _peer;
+    private IDisposable? _lease; // What ends with the connection.
+    private ReceiveOperation? _receive;
+    private SendOperation? _send;
+
+    internal StreamSocket(ISocketCalls calls, SafeHandle handle, PeerAddress peer = default)
+        : base(calls, handle) => _peer = peer;
+
+    private protected override Interests Directions => Interests.Readable | Interests.Writable;
+
+    /// <summary>The peer's address. A system call, except for an IP peer of an accepted socket.</summary>
+    /// <exception cref="SocketException">There is no peer, or none any more.</exception>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    /// <seealso href="https://man7.org/linux/man-pages/man2/getpeername.2.html">getpeername(2)</seealso>
+    public EndPoint? RemoteEndPoint => _peer.EndPoint ?? AskForPeer();
+
+    /// <summary>The IP address of an accepted socket's peer, without a system call; null where it has none, and for sockets that were not accepted by a <see cref="StreamListener"/>.</summary>
+    public IPAddress? RemoteAddress => _peer.Address;
+
+    /// <summary>Whether small packets are sent at once instead of waiting for earlier ones to be acknowledged (TCP_NODELAY). Off unless set.</summary>
+    /// <exception cref="SocketException">The system refuses; this is no TCP socket.</exception>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    public bool NoDelay
+    {
+        get => Get(SocketSetting.NoDelay) != 0;
+        set => Set(SocketSetting.NoDelay, value ? 1 : 0);
+    }
+
+    /// <summary>Whether an idle peer is asked now and then whether it is still there (SO_KEEPALIVE). Off unless set. When: <see cref="SetKeepAlive"/>.</summary>
+    /// <inheritdoc cref="NoDelay"/>
+    public bool KeepAlive
+    {
+        get => Get(SocketSetting.KeepAlive) != 0;
+        set => Set(SocketSetting.KeepAlive, value ? 1 : 0);
+    }
+
+    /// <summary>
+    /// How long closing keeps unsent bytes, in whole seconds (SO_LINGER): null, the default, leaves that to the system, and zero throws them away and resets the connection. A socket that is non-blocking never waits in close.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or longer than 65535 seconds.</exception>
+    /// <inheritdoc cref="NoDelay"/>
+    public TimeSpan? Linger
+    {
+        get
+        {
+            using var lease = new HandleLease(Handle);
+            ThrowIfFailed(Calls.GetLinger(lease.Number, out int seconds));
+            return seconds < 0 ? null : TimeSpan.FromSeconds(seconds);
+        }
+
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? TimeSpan.Zero, TimeSpan.Zero, nameof(value));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value ?? TimeSpan.Zero, TimeSpan.FromSeconds(ushort.MaxValue), nameof(value));
+            using var lease = new HandleLease(Handle);
+            ThrowIfFailed(Calls.SetLinger(lease.Number, value is not null, (int)(value ?? TimeSpan.Zero).TotalSeconds));
+        }
+    }
+
+    /// <summary>Makes a socket that is not connected.</summary>
+    /// <param name="family">IPv4, IPv6 or Unix: that of the address to connect to.</param>
+    /// <returns>The socket.</returns>
+    /// <exception cref="PlatformNotSupportedException">Mux.Sockets does not know this system.</exception>
+    /// <exception cref="SocketException">The system refused: it has no such sockets, or descriptors have run out.</exception>
+    public static StreamSocket Open(AddressFamily family) => Open(SocketCalls.OfThisSystem, family);
+
+    /// <summary>Takes over a socket of the class library.</summary>
+    /// <param name="socket">The socket. It is this one's from here on, and is made non-blocking. Use it no more.</param>
+    /// <returns>The socket.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="socket"/> is null.</exception>
+    /// <exception cref="ArgumentException">It is no stream socket.</exception>
+    /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
+    public static StreamSocket Adopt(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        if (socket.SocketType != SocketType.Stream)
+        {
+            throw new ArgumentException($"This takes a stream socket, and the socket is of type {socket.SocketType}: a datagram socket is adopted by DatagramSocket.", nameof(socket));
+        }
+
+        socket.Blocking = false;
+        return new StreamSocket(SocketCalls.OfThisSystem, new AdoptedSocketHandle(socket));
+    }
+
+    /// <summary>Receives what is there.</summary>
+    /// <param name="buffer">Where to. With an empty one the answer tells whether there is something to receive, and nothing is.</param>
+    /// <returns>Done with 1 byte or more (0 for an empty buffer), would block, closed, or failed.</returns>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    /// <seealso href="https://man7.org/linux/man-pages/man2/recv.2.html">recv(2)</seealso>
+    public SocketResult TryReceive(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty)
+        {
+            return TryPeek();
+        }
+
+        long seen = EventsSeen(Interests.Readable);
+        using var lease = new HandleLease(Handle);
+        SyscallResult received;
+        do
+        {
+            received = Calls.Receive(lease.Number, buffer, ReceiveFlags.None);
+        }
+        while (IsInterrupted(received));
+        return received is { Succeeded: true, Value: 0 } ? SocketResult.Closed() : Conclude(received, Interests.Readable, seen);
+    }
+
+    /// <summary>Sends as much as there is room for.</summary>
+    /// <param name="bytes">What to send.</param>
+    /// <returns>Done with how many bytes went, perhaps not all; would block; or failed.</returns>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    /// <seealso href="https://man7.org/linux/man-pages/man2/send.2.html">send(2)</seealso>
+    public SocketResult TrySend(ReadOnlySpan<byte> bytes) => TrySend(bytes, SendHints.None);
+
+    /// <summary>Sends as much as there is room for, and tells the system what comes next.</summary>
+    /// <param name="bytes">What to send.</param>
+    /// <param name="hints">What comes next.</param>
+    /// <inheritdoc cref="TrySend(ReadOnlySpan{byte})"/>
+    public SocketResult TrySend(ReadOnlySpan<byte> bytes, SendHints hints)
+    {
+        long seen = EventsSeen(Interests.Writable);
+        using var lease = new HandleLease(Handle);
+        SyscallResult sent;
+        do
+        {
+            sent = Calls.Send(lease.Number, bytes, hints);
+        }
+        while (IsInterrupted(sent));
+        return Conclude(sent, Interests.Writable, seen);
+    }
+
+    /// <summary>Sends two pieces by one call, such as a head and a body: as much of them as there is room for.</summary>
+    /// <param name="first">What goes first.</param>
+    /// <param name="second">What follows.</param>
+    /// <inheritdoc cref="TrySend(ReadOnlySpan{byte})"/>
+    public SocketResult TrySend(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        long seen = EventsSeen(Interests.Writable);
+        using var lease = new HandleLease(Handle);
+        SyscallResult sent;
+        do
+        {
+            sent = Calls.Send(lease.Number, first, second, SendHints.None);
+        }
+        while (IsInterrupted(sent));
+        return Conclude(sent, Interests.Writable, seen);
+    }
+
+    /// <summary>Sends several pieces by one call: as much of them as there is room for, and no more than the first 16 pieces.</summary>
+    /// <param name="buffers">What to send, in order.</param>
+    /// <returns>Done with how many bytes went, over all pieces; would block; or failed.</returns>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    public SocketResult TrySend(ReadOnlySpan<ReadOnlyMemory<byte>> buffers)
+    {
+        long seen = EventsSeen(Interests.Writable);
+        using var lease = new HandleLease(Handle);
+        using var pinned = new PinnedSegments(buffers[..Math.Min(buffers.Length, IoSegment.Most)]);
+        SyscallResult sent;
+        do
+        {
+            sent = Calls.Send(lease.Number, pinned.Segments, SendHints.None);
+        }
+        while (IsInterrupted(sent));
+        return Conclude(sent, Interests.Writable, seen);
+    }
+
+    /// <summary>
+    /// Sends part of a file without bringing its bytes into this process, by sendfile(2) of Linux, macOS and FreeBSD; on Windows by a copy, since its TransmitFile would block. As much as there is room for.
+    /// </summary>
+    /// <param name="file">A regular file that is open for reading. Its own position is neither used nor moved.</param>
+    /// <param name="offset">Where to begin; moved on by what went.</param>
+    /// <param name="count">How many bytes at most.</param>
+    /// <returns>Done with how many bytes went, 0 when the file ends at <paramref name="offset"/>; would block; or failed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="count"/> is negative.</exception>
+    /// <exception cref="ObjectDisposedException">This or the file is closed.</exception>
+    /// <remarks>Reading a file that is not in the system's cache takes as long as its medium does, and the caller waits: no system has non-blocking reads of files.</remarks>
+    /// <seealso href="https://man7.org/linux/man-pages/man2/sendfile.2.html">sendfile(2)</seealso>
+    public SocketResult TrySendFile(SafeFileHandle file, ref long offset, long count)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+
+        long seen = EventsSeen(Interests.Writable);
+        using var lease = new HandleLease(Handle);
+        SyscallResult sent;
+        do
+        {
+            sent = Calls.SendFile(lease.Number, file, offset, (int)Math.Min(count, int.MaxValue));
+        }
+        while (IsInterrupted(sent));
+
+        offset += sent.Succeeded ? sent.Value : 0;
+        return Conclude(sent, Interests.Writable, seen);
+    }
+
+    /// <summary>Begins to connect.</summary>
+    /// <param name="remote">An address of the socket's family.</param>
+    /// <returns>Done, where the system connects at once (Unix domain sockets); would block, when it goes on: wait until the socket is writable, and call <see cref="TryFinishConnect"/>; or failed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="remote"/> is null.</exception>
+    /// <exception cref="ArgumentException">It is a name and not an address.</exception>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    /// <remarks>A full backlog of a Unix domain listener makes this would-block without beginning anything (EAGAIN): <see cref="TryFinishConnect"/> then fails with <see cref="SocketError.NotConnected"/>; try again later.</remarks>
+    /// <seealso href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</seealso>
+    public SocketResult TryConnect(EndPoint remote)
+    {
+        long seen = EventsSeen(Interests.Writable);
+        using var lease = new HandleLease(Handle);
+        SyscallResult connected = Calls.Connect(lease.Number, NativeAddress.Of(remote));
+
+        // An interrupted connect goes on like one that would block. Begun again, it would fail with "already in progress".
+        if (!connected.Succeeded && Calls.ErrorOf(connected.Errno) is SocketError.InProgress or SocketError.Interrupted or SocketError.AlreadyInProgress)
+        {
+            NoteWouldBlock(Interests.Writable, seen);
+            return SocketResult.Blocked();
+        }
+
+        return Conclude(connected, Interests.Writable, seen);
+    }
+
+    /// <summary>What a connect that would have blocked came to.</summary>
+    /// <returns>Done: it is connected. Would block: it goes on. Failed: why; the socket is of no use any more.</returns>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    public SocketResult TryFinishConnect()
+    {
+        long seen = EventsSeen(Interests.Writable);
+        Span<byte> address = stackalloc byte[NativeAddress.MaxLength];
+        using var lease = new HandleLease(Handle);
+        SyscallResult pending = Calls.GetSetting(lease.Number, SocketSetting.PendingError);
+        if (!pending.Succeeded)
+        {
+            return Conclude(pending, Interests.Writable, seen);
+        }
+
+        if (pending.Value != 0)
+        {
+            return Conclude(SyscallResult.Failure(pending.Value), Interests.Writable, seen);
+        }
+
+        SyscallResult peer = Calls.GetPeerAddress(lease.Number, address, out _);
+        if (!peer.Succeeded && Calls.ErrorOf(peer.Errno) == SocketError.NotConnected)
+        {
+            NoteWouldBlock(Interests.Writable, seen);
+            return SocketResult.Blocked();
+        }
+
+        return Conclude(peer.Succeeded ? SyscallResult.Success(0) : peer, Interests.Writable, seen);
+    }
+
+    /// <summary>Ends sending, receiving or both. What was sent before still arrives, and then the end.</summary>
+    /// <param name="how">Which.</param>
+    /// <returns>Done, or failed: with <see cref="SocketError.NotConnected"/> when the peer has gone already.</returns>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    /// <seealso href="https://man7.org/linux/man-pages/man2/shutdown.2.html">shutdown(2)</seealso>
+    public SocketResult TryShutdown(SocketShutdown how)
+    {
+        using var lease = new HandleLease(Handle);
+        return Conclude(Calls.Shutdown(lease.Number, how), Interests.Writable, EventsSeen(Interests.Writable));
+    }
+
+    /// <summary>Closes with a reset: what is unsent is lost, the peer's calls fail with <see cref="SocketError.ConnectionReset"/>, and nothing lingers in TIME_WAIT. For peers that are refused or misbehave. From any thread, and again.</summary>
+    public void Abort()
+    {
+        try
+        {
+            using var lease = new HandleLease(Handle);
+            _ = Calls.SetLinger(lease.Number, enabled: true, seconds: 0); // Where that is refused, closing is all that is left to do.
+        }
+        catch (ObjectDisposedException)
+        {
+            return;
+        }
+
+        Dispose();
+    }
+
+    /// <summary>Has keep-alive on, and says when it asks.</summary>
+    /// <param name="idle">How long the peer may say nothing before it is asked, from 1 second to 32767 seconds, in whole seconds.</param>
+    /// <param name="interval">How long to wait before it is asked again, in the same range.</param>
+    /// <param name="probes">After how many unanswered questions the connection fails with <see cref="SocketError.TimedOut"/>, from 1 to 127.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    /// <exception cref="SocketException">The system refuses; this is no TCP socket.</exception>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    /// <seealso href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7)</seealso>
+    public void SetKeepAlive(TimeSpan idle, TimeSpan interval, int probes)
+    {
+        int idleSeconds = WholeSeconds(idle, nameof(idle));
+        int intervalSeconds = WholeSeconds(interval, nameof(interval));
+        ArgumentOutOfRangeException.ThrowIfLessThan(probes, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(probes, 127);
+
+        Set(SocketSetting.KeepAliveIdle, idleSeconds);
+        Set(SocketSetting.KeepAliveInterval, intervalSeconds);
+        Set(SocketSetting.KeepAliveProbes, probes);
+        KeepAlive = true;
+    }
+
+    /// <summary>Receives what is there, and waits while there is nothing.</summary>
+    /// <param name="buffer">Where to. With an empty one, completes as soon as there is something to receive.</param>
+    /// <param name="cancellationToken">Ends the wait; what was received by then is never thrown away.</param>
+    /// <returns>As <see cref="TryReceive"/>, never would-block. Await it once. Ends with <see cref="OperationCanceledException"/>, or with <see cref="ObjectDisposedException"/> when the socket or the loop has ended.</returns>
+    /// <exception cref="InvalidOperationException">A receive is under way; or the socket is not attached and this is no loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
+    public ValueTask<SocketResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        (_receive ??= new ReceiveOperation(this, Attached)).Begin(buffer, cancellationToken);
+
+    /// <summary>Sends all of it, and waits in between while there is no room.</summary>
+    /// <param name="bytes">What to send. Leave it as it is until the send has completed.</param>
+    /// <param name="cancellationToken">Ends the wait. Part of the bytes may have been sent by then.</param>
+    /// <returns>Done with the whole count, or failed. Await it once. Ends with exceptions as <see cref="ReceiveAsync"/>.</returns>
+    /// <exception cref="InvalidOperationException">A send is under way; or the socket is not attached and this is no loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
+    public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) => Send.Begin(bytes, default, cancellationToken);
+
+    /// <summary>Sends all of two pieces, such as a head and a body, by as few calls as there is room for.</summary>
+    /// <param name="first">What goes first.</param>
+    /// <param name="second">What follows.</param>
+    /// <param name="cancellationToken">Ends the wait. Part of the bytes may have been sent by then.</param>
+    /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
+    public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, CancellationToken cancellationToken = default) => Send.Begin(first, second, cancellationToken);
+
+    /// <summary>Sends a head, and then all of a part of a file as <see cref="TrySendFile"/> does.</summary>
+    /// <param name="head">What goes first; may be empty.</param>
+    /// <param name="file">A regular file that is open for reading.</param>
+    /// <param name="offset">Where to begin.</param>
+    /// <param name="count">How many bytes, from 0 to <see cref="int.MaxValue"/> less the head.</param>
+    /// <param name="cancellationToken">Ends the wait. Part of the bytes may have been sent by then.</param>
+    /// <returns>Done with how many bytes went, head included: fewer than asked for when the file has become shorter. Or failed. Await it once. Ends with exceptions as <see cref="ReceiveAsync"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="count"/> is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">A send is under way; or the socket is not attached and this is no loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The socket or the file is closed.</exception>
+    public ValueTask<SocketResult> SendFileAsync(ReadOnlyMemory<byte> head, SafeFileHandle file, long offset, long count, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, int.MaxValue - head.Length);
+        return Send.Begin(head, file, offset, count, cancellationToken);
+    }
+
+    /// <summary>Connects, and waits until that is done.</summary>
+    /// <param name="remote">An address of the socket's family.</param>
+    /// <param name="cancellationToken">Ends the wait. The socket is of no use then: dispose of it.</param>
+    /// <returns>Done, or failed. Await it once. Ends with exceptions as <see cref="ReceiveAsync"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="remote"/> is null.</exception>
+    /// <exception cref="ArgumentException">It is a name and not an address.</exception>
+    /// <exception cref="InvalidOperationException">The socket is awaited already; or is not attached and this is no loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
+    public ValueTask<SocketResult> ConnectAsync(EndPoint remote, CancellationToken cancellationToken = default) => new ConnectOperation(this, Attached, remote).Begin(cancellationToken);
+
+    internal static StreamSocket Open(ISocketCalls calls, AddressFamily family)
+    {
+        SyscallResult opened = calls.Open(family, SocketType.Stream);
+        return opened.Succeeded ? new StreamSocket(calls, new SafeSocketDescriptor(calls, opened.Value)) : throw new SocketException((int)calls.ErrorOf(opened.Errno));
+    }
+
+    /// <summary>Whom guards count an accepted socket's peer as.</summary>
+    internal PeerKey PeerKey => _peer.Key;
+
+    /// <summary>Moves what was received into a pipe.</summary>
+    [SupportedOSPlatform("linux")]
+    internal SocketResult TrySpliceTo(SplicePipe pipe, int most)
+    {
+        long seen = EventsSeen(Interests.Readable);
+        using var lease = new HandleLease(Handle);
+        SyscallResult moved;
+        do
+        {
+            moved = pipe.FillFrom(lease.Number, most);
+        }
+        while (IsInterrupted(moved));
+
+        if (moved is { Succeeded: true, Value: 0 })
+        {
+            return SocketResult.Closed();
+        }
+
+        bool isPipeFull = !moved.Succeeded && Calls.ErrorOf(moved.Errno) == SocketError.WouldBlock && pipe.IsFull();
+        return isPipeFull ? SocketResult.Done(0) : Conclude(moved, Interests.Readable, seen);
+    }
+
+    /// <summary>Sends what is in a pipe that is not empty.</summary>
+    [SupportedOSPlatform("linux")]
+    internal SocketResult TrySpliceFrom(SplicePipe pipe, SendHints hints)
+    {
+        long seen = EventsSeen(Interests.Writable);
+        using var lease = new HandleLease(Handle);
+        SyscallResult moved;
+        do
+        {
+            moved = pipe.DrainTo(lease.Number, hints);
+        }
+        while (IsInterrupted(moved));
+        return Conclude(moved, Interests.Writable, seen);
+    }
+
+    /// <summary>Has something end with the connection, such as its place among those that a guard counts.</summary>
+    internal void Hold(IDisposable lease) => _lease = lease;
+
+    private SendOperation Send => _send ??= new SendOperation(this, Attached);
+
+    private protected override void Close()
+    {
+        base.Close();
+        Interlocked.Exchange(ref _lease, null)?.Dispose();
+    }
+
+    private static int WholeSeconds(TimeSpan time, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.FromSeconds(1), name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(time, TimeSpan.FromSeconds(short.MaxValue), name);
+        return (int)time.TotalSeconds;
+    }
+
+    // recv(2) with no room answers 0 at once, whatever there is.
+    private SocketResult TryPeek()
+    {
+        long seen = EventsSeen(Interests.Readable);
+        Span<byte> first = stackalloc byte[1];
+        using var lease = new HandleLease(Handle);
+        SyscallResult peeked;
+        do
+        {
+            peeked = Calls.Receive(lease.Number, first, ReceiveFlags.Peek);
+        }
+        while (IsInterrupted(peeked));
+        return (peeked.Succeeded, peeked.Value) switch
+        {
+            (true, 0) => SocketResult.Closed(),
+            (true, _) => SocketResult.Done(0),
+            _ => Conclude(peeked, Interests.Readable, seen),
+        };
+    }
+
+    private EndPoint? AskForPeer()
+    {
+        Span<byte> address = stackalloc byte[NativeAddress.MaxLength];
+        using var lease = new HandleLease(Handle);
+        ThrowIfFailed(Calls.GetPeerAddress(lease.Number, address, out int length));
+        return NativeAddress.ToEndPoint(address[..length]);
+    }
+}

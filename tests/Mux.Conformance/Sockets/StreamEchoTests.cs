@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Mux.Conformance;
+
+/// <summary>An echo over <see cref="StreamListener"/> and <see cref="StreamSocket"/>, awaited on a loop.</summary>
+public abstract class StreamEchoTests
+{
+    private const int Length = 4 * 1024 * 1024; // More than the kernel's buffers hold.
+
+    protected abstract IEventMultiplexer Create();
+
+    [Fact]
+    public async Task Everything_that_is_sent_comes_back_in_order()
+    {
+        using var running = new RunningLoop(Create());
+        using StreamListener listener = StreamListener.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        byte[] bytes = new byte[Length];
+        Random.Shared.NextBytes(bytes);
+
+        Task serving = running.Loop.InvokeAsync(() => EchoOneAsync(listener));
+        byte[] received = await running.Loop.InvokeAsync(() => SendAndReceiveAsync(listener.LocalEndPoint!, bytes)).WaitAsync(Bound.Hang, TestContext.Current.CancellationToken);
+        await serving.WaitAsync(Bound.Hang, TestContext.Current.CancellationToken);
+
+        Assert.True(bytes.AsSpan().SequenceEqual(received));
+    }
+
+    private static async Task EchoOneAsync(StreamListener listener)
+    {
+        using StreamSocket socket = await listener.AcceptAsync();
+        byte[] buffer = new byte[64 * 1024];
+        while (await socket.ReceiveAsync(buffer) is { IsDone: true } received)
+        {
+            Assert.True((await socket.SendAsync(buffer.AsMemory(0, received.Count))).IsDone);
+        }
+
+        Assert.True(socket.TryShutdown(SocketShutdown.Send).IsDone);
+    }
+
+    private static async Task<byte[]> SendAndReceiveAsync(EndPoint server, byte[] bytes)
+    {
+        using StreamSocket socket = StreamSocket.Open(server.AddressFamily);
+        Assert.True((await socket.ConnectAsync(server)).IsDone);
+        Task sending = SendAsync(socket, bytes);
+
+        var received = new byte[bytes.Length];
+        int total = 0;
+        while (await socket.ReceiveAsync(received.AsMemory(total)) is { IsDone: true, Count: > 0 } some)
+        {
+            total += some.Count;
+        }
+
+        await sending;
+        return received[..total];
+    }
+
+    private static async Task SendAsync(StreamSocket socket, byte[] bytes)
+    {
+        Assert.Equal(bytes.Length, (await socket.SendAsync(bytes)).Count);
+        Assert.True(socket.TryShutdown(SocketShutdown.Send).IsDone);
+    }
+}

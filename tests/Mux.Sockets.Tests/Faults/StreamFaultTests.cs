@@ -1,0 +1,131 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Mux.Sockets.Tests;
+
+/// <summary>Calls that are interrupted, would block without reason, or take less than they are given.</summary>
+public sealed class StreamFaultTests : IDisposable
+{
+    private readonly FaultySocketCalls _calls = new();
+    private readonly StreamPair _pair;
+
+    public StreamFaultTests() => _pair = StreamPair.OnLoopback(_calls);
+
+    public void Dispose() => _pair.Dispose();
+
+    [Fact]
+    public void An_interrupted_receive_is_made_again()
+    {
+        Assert.True(_pair.Right.TrySend([5]).IsDone);
+        _pair.Left.Await(SelectMode.SelectRead);
+        byte[] buffer = new byte[4];
+
+        _calls.FailNext(FaultySocketCalls.Interrupted, FaultySocketCalls.Interrupted);
+
+        Assert.Equal(SocketResult.Done(1), _pair.Left.TryReceive(buffer));
+        Assert.Equal(0, _calls.FaultsLeft);
+    }
+
+    [Fact]
+    public void An_interrupted_look_without_a_buffer_is_made_again()
+    {
+        Assert.True(_pair.Right.TrySend([5]).IsDone);
+        _pair.Left.Await(SelectMode.SelectRead);
+
+        _calls.FailNext(FaultySocketCalls.Interrupted);
+
+        Assert.Equal(SocketResult.Done(0), _pair.Left.TryReceive([]));
+    }
+
+    [Fact]
+    public void An_interrupted_send_is_made_again_and_sends_once()
+    {
+        _calls.FailNext(FaultySocketCalls.Interrupted);
+        Assert.Equal(SocketResult.Done(1), _pair.Left.TrySend([1]));
+        _calls.FailNext(FaultySocketCalls.Interrupted);
+        Assert.Equal(SocketResult.Done(2), _pair.Left.TrySend([2], [3]));
+        _calls.FailNext(FaultySocketCalls.Interrupted);
+        Assert.Equal(SocketResult.Done(2), _pair.Left.TrySend([new byte[] { 4 }, new byte[] { 5 }]));
+
+        Assert.Equal([1, 2, 3, 4, 5], _pair.Right.ReceiveExactly(5));
+    }
+
+    [Fact]
+    public void Would_block_comes_back_as_it_is_from_every_call()
+    {
+        _calls.FailNext(FaultySocketCalls.WouldBlock, FaultySocketCalls.WouldBlock, FaultySocketCalls.WouldBlock, FaultySocketCalls.WouldBlock, FaultySocketCalls.WouldBlock);
+
+        Assert.True(_pair.Left.TryReceive(new byte[1]).WouldBlock);
+        Assert.True(_pair.Left.TryReceive([]).WouldBlock);
+        Assert.True(_pair.Left.TrySend([1]).WouldBlock);
+        Assert.True(_pair.Left.TrySend([1], [2]).WouldBlock);
+        Assert.True(_pair.Left.TrySend([new byte[] { 4 }]).WouldBlock);
+        Assert.Equal(0, _calls.FaultsLeft);
+        Assert.Equal(SocketError.Success, _pair.Left.LastError);
+    }
+
+    [Fact]
+    public void An_interrupted_sendfile_goes_on_where_it_was()
+    {
+        using var file = new SmallFile([1, 2, 3, 4]);
+        long offset = 1;
+
+        _calls.FailNext(FaultySocketCalls.Interrupted);
+        Assert.Equal(SocketResult.Done(3), _pair.Left.TrySendFile(file.Handle, ref offset, 10));
+
+        Assert.Equal(4, offset);
+        Assert.Equal([2, 3, 4], _pair.Right.ReceiveExactly(3));
+    }
+
+    [Fact]
+    public void A_sendfile_that_would_block_leaves_the_offset()
+    {
+        using var file = new SmallFile([1, 2, 3, 4]);
+        long offset = 1;
+
+        _calls.FailNext(FaultySocketCalls.WouldBlock);
+
+        Assert.True(_pair.Left.TrySendFile(file.Handle, ref offset, 10).WouldBlock);
+        Assert.Equal(1, offset);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Sends_that_take_little_at_a_time_send_everything_in_order(int most)
+    {
+        using var running = new RunningLoop(EventMultiplexer.Create());
+        using var file = new SmallFile([7, 8, 9, 10]);
+        _calls.MostSent = most;
+
+        SocketResult sent = await running.Loop.InvokeAsync(() => _pair.Left.SendAsync(new byte[] { 1, 2, 3 }, new byte[] { 4, 5, 6 }, TestContext.Current.CancellationToken).AsTask(), TestContext.Current.CancellationToken).InTime();
+        SocketResult fromFile = await running.Loop.InvokeAsync(() => _pair.Left.SendFileAsync(new byte[] { 6 }, file.Handle, 0, 4, TestContext.Current.CancellationToken).AsTask(), TestContext.Current.CancellationToken).InTime();
+
+        Assert.Equal(SocketResult.Done(6), sent);
+        Assert.Equal(SocketResult.Done(5), fromFile);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 6, 7, 8, 9, 10], _pair.Right.ReceiveExactly(11));
+    }
+
+    [Fact]
+    public void A_failure_is_remembered()
+    {
+        _calls.FailNext(OperatingSystem.IsWindows() ? 10055 : OperatingSystem.IsLinux() ? 105 : 55); // ENOBUFS
+
+        Assert.Equal(SocketResult.Failed(SocketError.NoBufferSpaceAvailable), _pair.Left.TrySend([1]));
+        Assert.Equal(SocketError.NoBufferSpaceAvailable, _pair.Left.LastError);
+    }
+
+    [Fact]
+    public void An_interrupted_connect_goes_on_and_is_not_begun_again()
+    {
+        var calls = new FaultySocketCalls();
+        using StreamListener listener = StreamListener.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        using StreamSocket socket = StreamSocket.Open(calls, AddressFamily.InterNetwork);
+        calls.FailNext(FaultySocketCalls.Interrupted);
+
+        SocketResult begun = socket.TryConnect(listener.LocalEndPoint!);
+
+        Assert.True(begun.WouldBlock);
+        Assert.Equal(1, calls.Calls);
+    }
+}
