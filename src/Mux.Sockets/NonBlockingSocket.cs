@@ -16,7 +16,7 @@ namespace Mux;
 public abstract class NonBlockingSocket : IDisposable
 {
     private readonly SafeHandle _handle;
-    private IDisposable? _watch; // An EventRegistration or an AsyncHandle.
+    private IDisposable? _watch; // An EventRegistration, an AsyncHandle or a RelaySide.
 
     private protected NonBlockingSocket(ISocketCalls calls, SafeHandle handle)
     {
@@ -152,6 +152,33 @@ public abstract class NonBlockingSocket : IDisposable
     /// <returns>The kind and the number.</returns>
     public override string ToString() => $"{GetType().Name} {_handle.DangerousGetHandle()}";
 
+    internal bool IsAttachedTo(EventLoop loop) => _watch is AsyncHandle attached && attached.Loop == loop;
+
+    /// <summary>Has a relay watch the socket, in place of what awaited it.</summary>
+    /// <exception cref="InvalidOperationException">The socket is registered.</exception>
+    internal void WatchBy(EventLoop loop, RelaySide side)
+    {
+        if (_watch is AsyncHandle attached)
+        {
+            attached.Dispose(); // Whoever connected it awaited that.
+            _watch = null;
+        }
+
+        ThrowIfWatched();
+        side.Registration = loop.Register(_handle, Directions, TriggerMode.Edge, side);
+        _watch = side;
+    }
+
+    /// <summary>The relay has not begun after all: the socket is nobody's again.</summary>
+    internal void StopRelaying(RelaySide side)
+    {
+        if (_watch == side)
+        {
+            side.Dispose();
+            _watch = null;
+        }
+    }
+
     /// <summary>What can be awaited.</summary>
     private protected abstract Interests Directions { get; }
 
@@ -176,6 +203,9 @@ public abstract class NonBlockingSocket : IDisposable
                 attached.WaiterOf(direction).See(seen);
                 break;
             case EventRegistration { IsRegistered: true, TriggerMode: TriggerMode.Edge } registration:
+                registration.NotifyWouldBlock(direction);
+                break;
+            case RelaySide { Registration: { IsRegistered: true } registration }:
                 registration.NotifyWouldBlock(direction);
                 break;
         }
@@ -230,7 +260,7 @@ public abstract class NonBlockingSocket : IDisposable
     private void ThrowIfWatched()
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        if (_watch is AsyncHandle or EventRegistration { IsRegistered: true })
+        if (_watch is AsyncHandle or RelaySide or EventRegistration { IsRegistered: true })
         {
             throw new InvalidOperationException("The socket is watched already: a registration is changed by its own methods, and a socket is either registered or attached to one loop.");
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 using Mux.Interop;
 
@@ -304,10 +305,13 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <seealso href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7)</seealso>
     public void SetKeepAlive(TimeSpan idle, TimeSpan interval, int probes)
     {
-        Set(SocketSetting.KeepAliveIdle, WholeSeconds(idle, nameof(idle)));
-        Set(SocketSetting.KeepAliveInterval, WholeSeconds(interval, nameof(interval)));
+        int idleSeconds = WholeSeconds(idle, nameof(idle));
+        int intervalSeconds = WholeSeconds(interval, nameof(interval));
         ArgumentOutOfRangeException.ThrowIfLessThan(probes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(probes, 127);
+
+        Set(SocketSetting.KeepAliveIdle, idleSeconds);
+        Set(SocketSetting.KeepAliveInterval, intervalSeconds);
         Set(SocketSetting.KeepAliveProbes, probes);
         KeepAlive = true;
     }
@@ -370,6 +374,46 @@ public sealed class StreamSocket : NonBlockingSocket
     {
         SyscallResult opened = calls.Open(family, SocketType.Stream);
         return opened.Succeeded ? new StreamSocket(calls, new SafeSocketDescriptor(calls, opened.Value)) : throw new SocketException((int)calls.ErrorOf(opened.Errno));
+    }
+
+    /// <summary>Whom guards count an accepted socket's peer as.</summary>
+    internal PeerKey PeerKey => _peer.Key;
+
+    /// <summary>Moves what was received into a pipe.</summary>
+    [SupportedOSPlatform("linux")]
+    internal SocketResult TrySpliceTo(SplicePipe pipe, int most)
+    {
+        long seen = EventsSeen(Interests.Readable);
+        using var lease = new HandleLease(Handle);
+        SyscallResult moved;
+        do
+        {
+            moved = pipe.FillFrom(lease.Number, most);
+        }
+        while (IsInterrupted(moved));
+
+        if (moved is { Succeeded: true, Value: 0 })
+        {
+            return SocketResult.Closed();
+        }
+
+        bool isPipeFull = !moved.Succeeded && Calls.ErrorOf(moved.Errno) == SocketError.WouldBlock && pipe.IsFull();
+        return isPipeFull ? SocketResult.Done(0) : Conclude(moved, Interests.Readable, seen);
+    }
+
+    /// <summary>Sends what is in a pipe that is not empty.</summary>
+    [SupportedOSPlatform("linux")]
+    internal SocketResult TrySpliceFrom(SplicePipe pipe, SendHints hints)
+    {
+        long seen = EventsSeen(Interests.Writable);
+        using var lease = new HandleLease(Handle);
+        SyscallResult moved;
+        do
+        {
+            moved = pipe.DrainTo(lease.Number, hints);
+        }
+        while (IsInterrupted(moved));
+        return Conclude(moved, Interests.Writable, seen);
     }
 
     /// <summary>Has something end with the connection, such as its place among those that a guard counts.</summary>

@@ -74,4 +74,29 @@ internal static class ReadmeSnippets
 
         return [shared.Name, devices.Name, own.Name];
     }
+
+    public static async Task Sockets(EventLoop loop, CancellationToken cancellationToken)
+    {
+        // snippet: sockets
+        using StreamListener listener = StreamListener.Listen(new IPEndPoint(IPAddress.Loopback, 7777));
+        await loop.InvokeAsync(async () =>
+        {
+            while (true)
+            {
+                _ = EchoAsync(await listener.AcceptAsync(cancellationToken), cancellationToken);
+            }
+        }, cancellationToken);
+
+        static async Task EchoAsync(StreamSocket socket, CancellationToken cancellationToken)
+        {
+            using (socket)
+            {
+                byte[] buffer = new byte[4096];
+                while (await socket.ReceiveAsync(buffer, cancellationToken) is { IsDone: true } received)
+                    if ((await socket.SendAsync(buffer.AsMemory(0, received.Count), cancellationToken)).IsFailed)
+                        return;
+            }
+        }
+        // end snippet
+    }
 }

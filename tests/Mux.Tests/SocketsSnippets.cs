@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 
 namespace Mux.Tests;
@@ -83,5 +84,40 @@ internal static class SocketsSnippets
         SocketResult sent = await socket.SendFileAsync(head, file, offset: 0, RandomAccess.GetLength(file), cancellationToken);
         // end snippet
         return sent;
+    }
+
+    public static async Task<RelayTotals> Relay(StreamSocket client, StreamSocket upstream, CancellationToken cancellationToken)
+    {
+        // snippet: relay
+        RelayTotals totals = await TcpRelay.RunAsync(client, upstream, new TcpRelayOptions { IdleLimit = TimeSpan.FromMinutes(10) }, cancellationToken);
+        // end snippet
+        return totals;
+    }
+
+    public static async Task Guard(StreamListener listener, EventLoop loop, ILoggerFactory logs, CancellationToken cancellationToken)
+    {
+        // snippet: guards
+        using var acceptor = new ConnectionAcceptor(listener, loop, new ConnectionAcceptorOptions
+        {
+            MaxConnections = 10_000,
+            MaxConnectionsPerAddress = 100,
+            Rate = ConnectionRate.PerSecond(1000),
+            RatePerAddress = ConnectionRate.PerSecond(20),
+            LoggerFactory = logs,
+        });
+        while (true)
+        {
+            StreamSocket socket = await acceptor.AcceptAsync(cancellationToken);
+            var deadline = new ConnectionDeadline(loop, socket, idle: TimeSpan.FromMinutes(1));
+            deadline.BeginPhase(TimeSpan.FromSeconds(10)); // However active the peer is, its request has to be complete by then.
+            _ = ServeAsync(socket, deadline);
+        }
+        // end snippet
+    }
+
+    private static Task ServeAsync(StreamSocket socket, ConnectionDeadline deadline)
+    {
+        deadline.Dispose();
+        return EchoAsync(socket);
     }
 }

@@ -43,7 +43,7 @@ internal sealed unsafe class BsdSocketCalls(BsdSocketAbi abi) : ISocketCalls
                 : BsdLibC.Accept(listener, start, &addressLength));
         }
 
-        length = socket.Succeeded ? (int)addressLength : 0;
+        length = socket.Succeeded ? LengthOf(addressLength, address) : 0;
         return socket.Succeeded && !abi.IsPreparedFromBirth ? OrClose(socket, DarwinDescriptor.Prepare(socket.Value)) : socket;
     }
 
@@ -98,7 +98,7 @@ internal sealed unsafe class BsdSocketCalls(BsdSocketAbi abi) : ISocketCalls
             var segment = new IoSegment((nint)start, buffer.Length);
             var message = new BsdLibC.Message { Name = addressStart, NameLength = (uint)address.Length, Segments = &segment, SegmentCount = 1 };
             SyscallResult received = SyscallResult.Capture((int)BsdLibC.ReceiveMessage(socket, &message, 0));
-            length = received.Succeeded ? (int)message.NameLength : 0;
+            length = received.Succeeded ? LengthOf(message.NameLength, address) : 0;
             isTruncated = received.Succeeded && (message.Flags & BsdLibC.MSG_TRUNC) != 0;
             return received;
         }
@@ -160,7 +160,7 @@ internal sealed unsafe class BsdSocketCalls(BsdSocketAbi abi) : ISocketCalls
         fixed (byte* start = address)
         {
             SyscallResult result = SyscallResult.Capture(BsdLibC.GetLocalAddress(socket, start, &addressLength));
-            length = (int)addressLength;
+            length = LengthOf(addressLength, address);
             return result;
         }
     }
@@ -171,7 +171,7 @@ internal sealed unsafe class BsdSocketCalls(BsdSocketAbi abi) : ISocketCalls
         fixed (byte* start = address)
         {
             SyscallResult result = SyscallResult.Capture(BsdLibC.GetPeerAddress(socket, start, &addressLength));
-            length = (int)addressLength;
+            length = LengthOf(addressLength, address);
             return result;
         }
     }
@@ -187,6 +187,9 @@ internal sealed unsafe class BsdSocketCalls(BsdSocketAbi abi) : ISocketCalls
         AddressFamily.Unix => 1,
         _ => NoFamily, // The system says so: EAFNOSUPPORT.
     };
+
+    // Of an address that does not fit they give as much as does, and tell how long it is.
+    private static int LengthOf(uint told, ReadOnlySpan<byte> room) => (int)Math.Min(told, (uint)room.Length);
 
     // macOS says "wrong protocol" of a connection that is just being torn down, and "broken pipe" a moment later. A stream has no other use for EPROTOTYPE.
     private static SyscallResult Sent(SyscallResult result) => result.Errno == EPROTOTYPE ? SyscallResult.Failure(EPIPE) : result;

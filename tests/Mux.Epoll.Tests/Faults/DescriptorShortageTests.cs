@@ -32,7 +32,7 @@ public sealed class DescriptorShortageTests
         Assert.Throws<MultiplexerException>(() => new EpollMultiplexer(new ScriptedKernel().Fail(nameof(IEpollKernel.CreateEpoll), Errno.EMFILE)));
         Exception? refused;
 
-        using (new DescriptorLimit())
+        using (new WithoutDescriptors())
         {
             refused = Record.Exception(() => new EpollMultiplexer());
         }

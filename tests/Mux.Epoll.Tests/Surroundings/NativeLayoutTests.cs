@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Mux.Epoll.Interop;
 
@@ -11,12 +10,10 @@ public sealed class NativeLayoutTests
     [Fact]
     public void The_c_compiler_agrees_with_every_constant_size_and_offset()
     {
-        string? compiler = FindCompiler();
-        Assert.SkipUnless(compiler is not null, "this system has no C compiler (cc) to ask");
-        Assert.SkipUnless(File.Exists("/usr/include/linux/time_types.h"), "this system has no kernel headers");
+        CCompiler compiler = CCompiler.OrSkip(KernelHeader);
         string program = string.Join('\n', [.. Headers, .. Asserts()]);
 
-        (int exitCode, string errors) = Compile(compiler!, program);
+        (int exitCode, string errors) = compiler.Compile(program);
 
         Assert.True(exitCode == 0, $"{errors}\n{program}");
     }
@@ -24,14 +21,15 @@ public sealed class NativeLayoutTests
     [Fact]
     public void The_c_compiler_disagrees_with_what_is_wrong()
     {
-        string? compiler = FindCompiler();
-        Assert.SkipUnless(compiler is not null, "this system has no C compiler (cc) to ask");
+        CCompiler compiler = CCompiler.OrSkip(KernelHeader);
 
-        (int exitCode, string errors) = Compile(compiler!, string.Join('\n', [.. Headers[..1], "_Static_assert(EPOLLIN == 2, \"EPOLLIN\");"]));
+        (int exitCode, string errors) = compiler.Compile(string.Join('\n', [.. Headers[..1], "_Static_assert(EPOLLIN == 2, \"EPOLLIN\");"]));
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains("EPOLLIN", errors, StringComparison.Ordinal);
     }
+
+    private const string KernelHeader = "/usr/include/linux/time_types.h";
 
     private static readonly string[] Headers =
     [
@@ -82,28 +80,5 @@ public sealed class NativeLayoutTests
             ("offsetof(struct __kernel_timespec, tv_nsec)", Marshal.OffsetOf<Timespec>(nameof(Timespec.Nanoseconds))),
         ];
         return values.Select(value => $"_Static_assert((long long)(unsigned)({value.Item1}) == {value.Item2}LL, \"{value.Item1}\");");
-    }
-
-    private static string? FindCompiler() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(directory => Path.Combine(directory, "cc")).FirstOrDefault(File.Exists);
-
-    private static (int ExitCode, string Errors) Compile(string compiler, string program)
-    {
-        string source = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".c");
-        File.WriteAllText(source, program + "\n");
-        try
-        {
-            using Process run = Process.Start(new ProcessStartInfo(compiler, ["-std=gnu11", "-D_GNU_SOURCE", "-fsyntax-only", source])
-            {
-                RedirectStandardError = true,
-            })!;
-            string errors = run.StandardError.ReadToEnd();
-            run.WaitForExit();
-            return (run.ExitCode, errors);
-        }
-        finally
-        {
-            File.Delete(source);
-        }
     }
 }

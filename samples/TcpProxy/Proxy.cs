@@ -1,0 +1,139 @@
+using System.Net;
+using System.Net.Sockets;
+using Mux;
+
+namespace TcpProxy;
+
+/// <summary>A listener, and connections that are forwarded on the loops of a group.</summary>
+internal sealed class Proxy : IDisposable
+{
+    // After so many in a row the connections of this loop get their turn.
+    private const int Batch = 64;
+
+    // How long connections that are open may go on after the proxy was told to stop.
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
+
+    // When descriptors have run out, some other part of the process or of the system may free one, which no event tells.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
+
+    private readonly EventLoopGroup _loops;
+    private readonly StreamListener _listener;
+    private readonly Connections _connections;
+    private readonly Forwarder _forwarder;
+    private readonly Trouble _acceptTrouble;
+    private readonly TextWriter _errors;
+    private readonly CancellationTokenSource _stop = new(); // Neither is disposed of: a late Stop is harmless, and they hold nothing.
+    private readonly CancellationTokenSource _cutOff = new();
+
+    /// <summary>Listens. Clients can connect from here on; they are served once <see cref="RunAsync"/> is called.</summary>
+    /// <exception cref="SocketException">The system refused the address: in use, not this machine's, or not allowed.</exception>
+    public Proxy(ProxyOptions options, EventLoopGroup loops, TextWriter errors)
+    {
+        _loops = loops;
+        _errors = errors;
+        _connections = new Connections(options.MaxConnections);
+        _forwarder = new Forwarder(options, new Trouble(errors));
+        _acceptTrouble = new Trouble(errors);
+        _listener = StreamListener.Listen(options.Listen);
+    }
+
+    /// <summary>Where it listens, with the port that the system picked.</summary>
+    public EndPoint EndPoint => _listener.LocalEndPoint!;
+
+    /// <summary>Serves until <see cref="Stop"/>, then lets open connections end for a while.</summary>
+    /// <returns>What was done.</returns>
+    /// <exception cref="MultiplexerException">A loop cannot wait any more.</exception>
+    public async Task<ProxyTotals> RunAsync()
+    {
+        await ServeUntilStoppedAsync();
+        _listener.Dispose();
+        await Task.WhenAny(_connections.WhenNone(), Task.Delay(DrainLimit, _cutOff.Token));
+        await _cutOff.CancelAsync();
+        await _connections.WhenNone();
+        await _loops.StopAsync();
+        return _connections.Totals();
+    }
+
+    /// <summary>Ends the serving; the second time, the draining as well. From any thread.</summary>
+    public void Stop()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            _cutOff.Cancel();
+        }
+
+        _stop.Cancel();
+    }
+
+    /// <summary>Stops listening, if <see cref="RunAsync"/> has not.</summary>
+    public void Dispose() => _listener.Dispose();
+
+    private async Task ServeUntilStoppedAsync()
+    {
+        Task accepting = _loops.Next().InvokeAsync(AcceptAsync);
+        Task first = await Task.WhenAny([accepting, .. _loops.Select(loop => loop.Completion)]);
+        try
+        {
+            await first; // A loop that cannot wait any more ends the proxy, with the reason.
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Told to stop.
+        }
+    }
+
+    private async Task AcceptAsync()
+    {
+        for (int taken = 1; ; taken++)
+        {
+            _stop.Token.ThrowIfCancellationRequested();
+            await _connections.WhenRoom().WaitAsync(_stop.Token);
+            if (_listener.TryAccept(out StreamSocket? client, out SocketError error))
+            {
+                _acceptTrouble.End();
+                Begin(client);
+            }
+            else if (error == SocketError.WouldBlock)
+            {
+                await _listener.ReadableAsync(_stop.Token);
+            }
+            else
+            {
+                _acceptTrouble.Report($"cannot accept, will try again: {new SocketException((int)error).Message}");
+                await EventLoop.Current!.Delay(RetryAfter, _stop.Token);
+            }
+
+            if (taken % Batch == 0)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    private void Begin(StreamSocket client)
+    {
+        _connections.Open();
+        _loops.LeastLoaded().Post(() => _ = ForwardAsync(client));
+    }
+
+    private async Task ForwardAsync(StreamSocket client)
+    {
+        RelayTotals? relayed = null;
+        bool wasCutOff = false;
+        try
+        {
+            relayed = await _forwarder.ForwardAsync(client, _cutOff.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            wasCutOff = true;
+        }
+        catch (Exception failure)
+        {
+            // One connection's trouble is not the others': whatever it was, it ends here.
+            _errors.WriteLine($"a connection failed and was closed: {failure.Message}");
+        }
+
+        _connections.Close(relayed, wasCutOff);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Net.Sockets;
+
+namespace Mux;
+
+/// <summary>One direction of a relay. It reads only when all that it has read is gone, which is the back-pressure, and holds a carrier only while bytes are in flight. The loop's thread only.</summary>
+internal sealed class RelayDirection(StreamSocket from, StreamSocket to, RelayCarriers carriers)
+{
+    // After so many reads the loop's other work has its turn.
+    private const int FillsPerTurn = 16;
+
+    private IRelayCarrier? _carrier; // With bytes inside, but for the length of a call.
+
+    /// <summary>How many bytes have gone.</summary>
+    public long Moved { get; private set; }
+
+    /// <summary>Whether bytes are inside that the other side has no room for.</summary>
+    public bool IsStalled => _carrier is not null;
+
+    /// <summary>Whether the source has ended.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Whether another turn has been posted.</summary>
+    public bool IsQueued { get; set; }
+
+    /// <summary>Why it failed.</summary>
+    public SocketError Error { get; private set; }
+
+    /// <summary>Moves bytes for one turn at most.</summary>
+    /// <exception cref="ObjectDisposedException">A socket is disposed of.</exception>
+    public RelayProgress Advance()
+    {
+        if (HasEnded)
+        {
+            return RelayProgress.Ended;
+        }
+
+        for (int fills = 0; fills < FillsPerTurn; fills++)
+        {
+            if (_carrier is not null && Drain() is { } unfinished)
+            {
+                return unfinished;
+            }
+
+            _carrier ??= carriers.Rent();
+            SocketResult filled = _carrier.TryFill(from, _carrier.Capacity);
+            if (!filled.IsDone)
+            {
+                GiveBack();
+                return OnUnfilled(filled);
+            }
+        }
+
+        return Drain() ?? RelayProgress.Turn;
+    }
+
+    /// <summary>Lets go of what is in flight.</summary>
+    public void GiveBack()
+    {
+        if (_carrier is not null)
+        {
+            carriers.Return(_carrier);
+            _carrier = null;
+        }
+    }
+
+    // Null once the carrier is empty, and given back.
+    private RelayProgress? Drain()
+    {
+        while (_carrier!.Count > 0)
+        {
+            SocketResult drained = _carrier.TryDrain(to);
+            if (drained.WouldBlock)
+            {
+                return RelayProgress.Waiting;
+            }
+
+            if (!drained.IsDone)
+            {
+                return Fail(drained.Error);
+            }
+
+            Moved += drained.Count;
+        }
+
+        GiveBack();
+        return null;
+    }
+
+    private RelayProgress OnUnfilled(SocketResult filled)
+    {
+        if (filled.WouldBlock)
+        {
+            return RelayProgress.Waiting;
+        }
+
+        if (filled.IsFailed)
+        {
+            return Fail(filled.Error);
+        }
+
+        HasEnded = true;
+        SocketResult ended = to.TryShutdown(SocketShutdown.Send);
+
+        // Not connected: the peer has gone. Whether well or by a reset, the other direction tells.
+        return ended.IsDone || ended.Error == SocketError.NotConnected ? RelayProgress.Ended : Fail(ended.Error);
+    }
+
+    private RelayProgress Fail(SocketError error)
+    {
+        Error = error;
+        return RelayProgress.Failed;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Net.Sockets;
+
+namespace Mux.Conformance;
+
+/// <summary>A client and a server, and between them a relay that runs on a loop.</summary>
+internal sealed class RelayUnderTest : IDisposable
+{
+    private readonly ConnectedPair _left = ConnectedPair.OnLoopback();
+    private readonly ConnectedPair _right = ConnectedPair.OnLoopback();
+
+    private RelayUnderTest(RunningLoop running, bool copies, TcpRelayOptions options, CancellationToken cancellation)
+    {
+        Carriers = copies ? RelayCarriers.Copying() : RelayCarriers.Of(running.Loop);
+        LeftSocket = StreamSocket.Adopt(_left.Right);
+        RightSocket = StreamSocket.Adopt(_right.Left);
+        Relay = running.Loop.InvokeAsync(() => TcpRelay.RunAsync(running.Loop, LeftSocket, RightSocket, options, Carriers, cancellation), TestContext.Current.CancellationToken);
+        running.Settle();
+    }
+
+    public Socket Client => _left.Left;
+
+    public Socket Server => _right.Right;
+
+    public StreamSocket LeftSocket { get; }
+
+    public StreamSocket RightSocket { get; }
+
+    public RelayCarriers Carriers { get; }
+
+    public Task<RelayTotals> Relay { get; }
+
+    /// <summary>Begins to relay.</summary>
+    public static RelayUnderTest Begin(RunningLoop running, bool copies, TcpRelayOptions? options = null, CancellationToken cancellation = default) => new(running, copies, options ?? new TcpRelayOptions(), cancellation);
+
+    public void Dispose()
+    {
+        _left.Dispose();
+        _right.Dispose();
+    }
+}
