@@ -12,7 +12,7 @@ namespace StaticFiles.Serving;
 /// <param name="errors">Where trouble is reported.</param>
 internal sealed class LoopWorker(EventLoop loop, Responder responder, Deadlines deadlines, OpenConnections connections, TextWriter errors)
 {
-    private readonly Workspaces _workspaces = new(HttpLimits.Default, responder.LongestAnswer); // The loop's thread only, like _open.
+    private readonly Workspaces _workspaces = new(loop, HttpLimits.Default, responder.LongestAnswer); // The loop's thread only, like _open.
     private readonly HashSet<Connection> _open = [];
     private bool _isStopping; // The loop's thread only.
     private long _answers; // Interlocked, like _sent: connections that outlive the loop end on other threads.

@@ -3,12 +3,13 @@ using StaticFiles.Http;
 namespace StaticFiles.Serving;
 
 /// <summary>What a connection needs while it is busy: the bytes that came in, their parser, and the bytes that go out.</summary>
+/// <remarks>A request that trickles in holds room for its head only; room for the answer is there from the answer to its sending.</remarks>
 /// <param name="limits">How long a head may be.</param>
-/// <param name="longestAnswer">How much room an answer may need.</param>
-internal sealed class Workspace(HttpLimits limits, int longestAnswer)
+/// <param name="owner">Where it is kept, and where room for answers is.</param>
+internal sealed class Workspace(HttpLimits limits, Workspaces owner)
 {
     private readonly byte[] _input = new byte[limits.Head];
-    private readonly byte[] _output = new byte[2 * longestAnswer]; // So that short answers to pipelined requests are sent together.
+    private byte[]? _output;
     private int _begin; // Of the request that is being parsed.
     private int _end; // Of what has come in.
     private int _pending; // Of the output.
@@ -23,10 +24,10 @@ internal sealed class Workspace(HttpLimits limits, int longestAnswer)
     public ReadOnlyMemory<byte> Pending => _output.AsMemory(0, _pending);
 
     /// <summary>Whether another answer has room behind what waits.</summary>
-    public bool HasRoomForAnswer => _output.Length - _pending >= longestAnswer;
+    public bool HasRoomForAnswer => _output is null || _output.Length - _pending >= owner.LongestAnswer;
 
     /// <summary>Room to write an answer into.</summary>
-    public Span<byte> RoomForAnswer => _output.AsSpan(_pending);
+    public Span<byte> RoomForAnswer => (_output ??= owner.RentOutput()).AsSpan(_pending);
 
     /// <summary>Makes room to receive into. There is some whenever the parser asks for more: a head that fills it all is refused.</summary>
     public Span<byte> MakeRoom()
@@ -54,13 +55,22 @@ internal sealed class Workspace(HttpLimits limits, int longestAnswer)
     /// <summary>So many bytes of an answer wait to be sent.</summary>
     public void Append(int count) => _pending += count;
 
-    /// <summary>All that waited has been sent.</summary>
-    public void Sent() => _pending = 0;
+    /// <summary>All that waited has been sent, or never will be.</summary>
+    public void Sent()
+    {
+        if (_output is not null)
+        {
+            owner.ReturnOutput(_output);
+            _output = null;
+            _pending = 0;
+        }
+    }
 
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        _begin = _end = _pending = 0;
+        _begin = _end = 0;
+        Sent();
         Parser.Reset();
     }
 }

@@ -219,7 +219,6 @@ public sealed class ResponderTests : IDisposable
     [InlineData(HttpStatusCode.RequestUriTooLong)]
     [InlineData(HttpStatusCode.RequestHeaderFieldsTooLarge)]
     [InlineData(HttpStatusCode.HttpVersionNotSupported)]
-    [InlineData(HttpStatusCode.ExpectationFailed)]
     public void A_refusal_ends_the_connection(HttpStatusCode status)
     {
         using SiteFolder folder = SiteFolder.Open(_site.Root);

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Runtime.Versioning;
 using System.Text;
 using StaticFiles.Site;
-using StaticFiles.Site.Unix;
 
 namespace StaticFiles.Tests.Site;
 
@@ -139,42 +137,5 @@ public abstract class SiteFolderTests : IDisposable
         byte[] bytes = new byte[file.Length];
         Assert.Equal(bytes.Length, RandomAccess.Read(file.Handle, bytes, 0));
         return Encoding.UTF8.GetString(bytes);
-    }
-}
-
-public sealed class OpenFailureTests
-{
-    [Theory]
-    [InlineData(1, "Forbidden")]
-    [InlineData(13, "Forbidden")]
-    [InlineData(12, "Exhausted")]
-    [InlineData(23, "Exhausted")]
-    [InlineData(24, "Exhausted")]
-    [InlineData(2, "NotFound")]
-    [InlineData(18, "NotFound")]
-    [InlineData(40, "NotFound")]
-    public void An_errno_means(int errno, string outcome) => Assert.Equal(outcome, SiteFolder.Classify(errno).ToString());
-}
-
-[SupportedOSPlatform("linux")]
-public sealed class BeneathFolderTests : SiteFolderTests
-{
-    private protected override bool FollowsLinksInside => true;
-
-    private protected override SiteFolder Open(string root)
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && BeneathFolder.IsSupported, "This kernel has no openat2, or forbids it.");
-        return new BeneathFolder(root);
-    }
-}
-
-public sealed class WalkedFolderTests : SiteFolderTests
-{
-    private protected override bool FollowsLinksInside => false;
-
-    private protected override SiteFolder Open(string root)
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no openat.");
-        return new WalkedFolder(root);
     }
 }
