@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-suites='Mux.Iocp.Tests Mux.Tests'
+suites='Mux.Iocp.Tests Mux.Tests Mux.Sockets.Tests'
 limit=400 # Seconds for one run: a program that hangs under Wine does not end by itself.
 passed=0 failed=0 skipped=0
 

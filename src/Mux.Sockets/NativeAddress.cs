@@ -72,8 +72,6 @@ internal static class NativeAddress
     {
         var copy = new SocketAddress(AddressFamily.Unix, Math.Max(address.Length, 2));
         address.CopyTo(copy.Buffer.Span);
-        return (UnixDomainSocketEndPoint)s_anyPath.Create(copy);
+        return (UnixDomainSocketEndPoint)new UnixDomainSocketEndPoint("/").Create(copy); // Not kept: on a system without such sockets it cannot be made.
     }
-
-    private static readonly UnixDomainSocketEndPoint s_anyPath = new("/");
 }

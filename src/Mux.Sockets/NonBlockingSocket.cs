@@ -177,6 +177,8 @@ public abstract class NonBlockingSocket : IDisposable
         }
     }
 
+    internal bool IsAttachedTo(EventLoop loop) => _watch is AsyncHandle attached && attached.Loop == loop;
+
     /// <summary>What can be awaited.</summary>
     private protected abstract Interests Directions { get; }
 

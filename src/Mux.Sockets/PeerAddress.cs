@@ -28,6 +28,14 @@ internal readonly struct PeerAddress
     /// <summary>The address and port.</summary>
     public IPEndPoint? EndPoint => Address is { } address ? new IPEndPoint(address, _port) : null;
 
+    /// <summary>Whom guards count it as.</summary>
+    public PeerKey Key => (AddressFamily)_family switch
+    {
+        AddressFamily.InterNetwork => PeerKey.OfV4((uint)_bits),
+        AddressFamily.InterNetworkV6 => PeerKey.OfV6(_bits),
+        _ => default,
+    };
+
     /// <summary>From the system's layout.</summary>
     public static PeerAddress From(ReadOnlySpan<byte> address) => NativeAddress.FamilyOf(address) switch
     {

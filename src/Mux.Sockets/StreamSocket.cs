@@ -305,10 +305,13 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <seealso href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7)</seealso>
     public void SetKeepAlive(TimeSpan idle, TimeSpan interval, int probes)
     {
-        Set(SocketSetting.KeepAliveIdle, WholeSeconds(idle, nameof(idle)));
-        Set(SocketSetting.KeepAliveInterval, WholeSeconds(interval, nameof(interval)));
+        int idleSeconds = WholeSeconds(idle, nameof(idle));
+        int intervalSeconds = WholeSeconds(interval, nameof(interval));
         ArgumentOutOfRangeException.ThrowIfLessThan(probes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(probes, 127);
+
+        Set(SocketSetting.KeepAliveIdle, idleSeconds);
+        Set(SocketSetting.KeepAliveInterval, intervalSeconds);
         Set(SocketSetting.KeepAliveProbes, probes);
         KeepAlive = true;
     }
@@ -409,6 +412,9 @@ public sealed class StreamSocket : NonBlockingSocket
         while (IsInterrupted(moved));
         return Conclude(moved, Interests.Writable, seen);
     }
+
+    /// <summary>Whom guards count an accepted socket's peer as.</summary>
+    internal PeerKey PeerKey => _peer.Key;
 
     /// <summary>Has something end with the connection, such as its place among those that a guard counts.</summary>
     internal void Hold(IDisposable lease) => _lease = lease;

@@ -7,12 +7,14 @@ public sealed partial class DocumentSnippetTests
 {
     private const string Readme = "README.md";
     private const string EventLoop = "docs/event-loop.md";
+    private const string Sockets = "docs/sockets.md";
 
     /// <summary>Each document with the source that holds its snippets.</summary>
     public static TheoryData<string, string> Documents => new()
     {
         { Readme, nameof(ReadmeSnippets) },
         { EventLoop, nameof(EventLoopSnippets) },
+        { Sockets, nameof(SocketsSnippets) },
     };
 
     [Theory]

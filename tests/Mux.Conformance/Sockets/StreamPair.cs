@@ -22,19 +22,23 @@ public sealed class StreamPair : IDisposable
     /// <returns>How many bytes that took.</returns>
     public long Fill()
     {
-        var chunk = new byte[64 * 1024];
+        var bytes = new byte[64 * 1024];
         long total = 0;
         do
         {
-            SocketResult sent;
-            while ((sent = Left.TrySend(chunk)).IsDone)
+            // Where much would block, there may be room for less.
+            for (int length = bytes.Length; length > 0; length /= 2)
             {
-                total += sent.Count;
-            }
+                SocketResult sent;
+                while ((sent = Left.TrySend(bytes.AsSpan(0, length))).IsDone)
+                {
+                    total += sent.Count;
+                }
 
-            Assert.Equal(SocketOutcome.WouldBlock, sent.Outcome);
+                Assert.Equal(SocketOutcome.WouldBlock, sent.Outcome);
+            }
         }
-        while (Left.IsReadyFor(SelectMode.SelectWrite, Bound.Quiet)); // As long as the system moves data on to the peer's side.
+        while (Left.IsReadyFor(SelectMode.SelectWrite, Bound.Quiet) || HasRoomForOne(ref total)); // As long as the system moves data on to the peer's side.
         return total;
     }
 
@@ -59,5 +63,13 @@ public sealed class StreamPair : IDisposable
 
         Assert.True(connected.IsDone);
         return new StreamPair(left, right);
+    }
+
+    // A socket is called writable only when there is room for more than a byte.
+    private bool HasRoomForOne(ref long total)
+    {
+        SocketResult sent = Left.TrySend([0]);
+        total += sent.Count;
+        return sent.IsDone;
     }
 }

@@ -67,7 +67,7 @@ public sealed class SendFileTests : IDisposable
     [Fact]
     public void A_closed_file_says_so()
     {
-        var closed = new SafeFileHandle(-1, ownsHandle: false);
+        SafeFileHandle closed = _file.Handle;
         closed.Dispose();
         long offset = 0;
 

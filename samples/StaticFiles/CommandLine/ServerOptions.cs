@@ -1,0 +1,11 @@
+using System.Net;
+
+namespace StaticFiles;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="Root">The folder whose files are served.</param>
+/// <param name="EndPoint">Where to listen; port 0 lets the system pick one.</param>
+/// <param name="Threads">How many loops, each with its thread.</param>
+/// <param name="MaxConnections">How many connections may be open at once.</param>
+/// <param name="Deadlines">How long peers may take.</param>
+internal sealed record ServerOptions(string Root, IPEndPoint EndPoint, int Threads, int MaxConnections, Deadlines Deadlines);

@@ -1,0 +1,66 @@
+using StaticFiles.Http;
+
+namespace StaticFiles.Serving;
+
+/// <summary>What a connection needs while it is busy: the bytes that came in, their parser, and the bytes that go out.</summary>
+/// <param name="limits">How long a head may be.</param>
+/// <param name="longestAnswer">How much room an answer may need.</param>
+internal sealed class Workspace(HttpLimits limits, int longestAnswer)
+{
+    private readonly byte[] _input = new byte[limits.Head];
+    private readonly byte[] _output = new byte[2 * longestAnswer]; // So that short answers to pipelined requests are sent together.
+    private int _begin; // Of the request that is being parsed.
+    private int _end; // Of what has come in.
+    private int _pending; // Of the output.
+
+    /// <summary>The parser of <see cref="Received"/>.</summary>
+    public RequestParser Parser { get; } = new(limits);
+
+    /// <summary>What has come in and belongs to no request that was answered.</summary>
+    public ReadOnlySpan<byte> Received => _input.AsSpan(_begin, _end - _begin);
+
+    /// <summary>What waits to be sent.</summary>
+    public ReadOnlyMemory<byte> Pending => _output.AsMemory(0, _pending);
+
+    /// <summary>Whether another answer has room behind what waits.</summary>
+    public bool HasRoomForAnswer => _output.Length - _pending >= longestAnswer;
+
+    /// <summary>Room to write an answer into.</summary>
+    public Span<byte> RoomForAnswer => _output.AsSpan(_pending);
+
+    /// <summary>Makes room to receive into. There is some whenever the parser asks for more: a head that fills it all is refused.</summary>
+    public Span<byte> MakeRoom()
+    {
+        if (_begin > 0)
+        {
+            Received.CopyTo(_input);
+            _end -= _begin;
+            _begin = 0;
+        }
+
+        return _input.AsSpan(_end);
+    }
+
+    /// <summary>So many bytes have come in.</summary>
+    public void Receive(int count) => _end += count;
+
+    /// <summary>The request at the front is done with.</summary>
+    public void Advance()
+    {
+        _begin += Parser.Length;
+        Parser.Reset();
+    }
+
+    /// <summary>So many bytes of an answer wait to be sent.</summary>
+    public void Append(int count) => _pending += count;
+
+    /// <summary>All that waited has been sent.</summary>
+    public void Sent() => _pending = 0;
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _begin = _end = _pending = 0;
+        Parser.Reset();
+    }
+}
