@@ -39,6 +39,14 @@ internal sealed class SiteOnDisk : IDisposable
         return this;
     }
 
+    /// <summary>Puts a file into the site that is all zeros, and takes no room on the disk.</summary>
+    public SiteOnDisk WithSparse(string path, long length)
+    {
+        using var file = new FileStream(PathOf(path), FileMode.CreateNew);
+        file.SetLength(length);
+        return this;
+    }
+
     /// <summary>Puts a symbolic link into the site.</summary>
     public SiteOnDisk WithLink(string path, string target)
     {

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace StaticFiles.Tests.Serving;
+
+public sealed class DeadlineTests
+{
+    [Fact]
+    public void A_connection_that_asks_for_nothing_ends_without_a_word()
+    {
+        using ServerProcess server = ServerProcess.StartListening("--idle-timeout 1");
+        using Client client = server.Connect();
+
+        Assert.True(client.IsAtEnd());
+    }
+
+    [Fact]
+    public void A_connection_ends_when_it_has_been_idle_behind_an_answer()
+    {
+        using ServerProcess server = ServerProcess.StartListening("--idle-timeout 1");
+        server.Site.With("a.txt", "hello");
+        using Client client = server.Connect();
+
+        client.Get("/a.txt");
+
+        Assert.Equal("hello", client.Receive().Text);
+        Assert.True(client.IsAtEnd());
+    }
+
+    [Theory]
+    [InlineData("G")]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\n")]
+    [InlineData("GET /a.txt HTTP/1.1\r\nHost: a\r\n\r\nGET")]
+    public void A_request_that_stops_half_way_is_told_that_its_time_is_up(string begun)
+    {
+        using ServerProcess server = ServerProcess.StartListening("--header-timeout 1");
+        server.Site.With("a.txt", "hello");
+        using Client client = server.Connect();
+
+        client.Send(begun);
+        if (begun.EndsWith("\r\nGET", StringComparison.Ordinal))
+        {
+            Assert.Equal(200, client.Receive().Status);
+        }
+
+        Response response = client.Receive();
+
+        Assert.Equal((408, false), (response.Status, response.Stays));
+        Assert.True(client.IsAtEnd());
+    }
+
+    [Fact]
+    public void A_request_that_trickles_in_has_no_longer_than_one_that_stops()
+    {
+        using ServerProcess server = ServerProcess.StartListening("--header-timeout 1 --idle-timeout 60");
+        using Client client = server.Connect();
+        client.Send("GET / HTTP/1.1\r\nX: ");
+
+        var watch = Stopwatch.StartNew();
+        while (!client.Socket.Poll(TimeSpan.FromMilliseconds(50), SelectMode.SelectRead) && watch.Elapsed < ServerProcess.Bound)
+        {
+            client.Send("a"); // Twenty a second.
+        }
+
+        Assert.Equal(408, client.Receive().Status);
+    }
+
+    [Fact]
+    public void A_peer_that_does_not_read_is_cut_off()
+    {
+        using ServerProcess server = ServerProcess.StartListening("--send-timeout 1 --max-connections 1");
+        byte[] large = new byte[64 * 1024 * 1024];
+        server.Site.With("large.bin", large).With("a.txt", "hello");
+        using Client lazy = server.Connect();
+        lazy.Get("/large.bin");
+        using Client next = server.Connect();
+
+        next.Get("/a.txt");
+        Response served = next.Receive(); // Not before the first one is gone.
+        long received = 0;
+        Exception? end = Record.Exception(() =>
+        {
+            byte[] buffer = new byte[64 * 1024];
+            for (int count = 1; count > 0; received += count)
+            {
+                count = lazy.ReceiveSome(buffer);
+            }
+        });
+
+        Assert.Equal("hello", served.Text);
+        Assert.IsType<IOException>(end);
+        Assert.True(received < large.Length);
+    }
+
+    [Fact]
+    public void A_peer_that_reads_all_the_time_may_take_longer_than_any_deadline()
+    {
+        using ServerProcess server = ServerProcess.StartListening("--send-timeout 1 --header-timeout 1 --idle-timeout 1");
+        server.Site.With("a.txt", "hello").WithSparse("huge.bin", 8L * 1024 * 1024 * 1024);
+        using Client slow = server.Connect();
+        using Client other = server.Connect();
+        slow.Send("GET /huge.bin HTTP/1.1\r\nHost: a\r\n\r\n");
+        Assert.Equal("8589934592", slow.ReceiveHead().Fields["Content-Length"]);
+
+        long received = 0;
+        byte[] buffer = new byte[64 * 1024];
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(3);)
+        {
+            received += slow.ReceiveExactly(buffer.Length).Length;
+            other.Get("/a.txt"); // Slows it down, and is served meanwhile.
+            Assert.Equal("hello", other.Receive().Text);
+        }
+
+        Assert.True(received > 0);
+        Assert.True(slow.ReceiveSome(buffer) > 0);
+    }
+}
