@@ -33,7 +33,7 @@ internal sealed class Connection : IDisposable
         _workspaces = workspaces;
         _deadlines = deadlines;
         socket.AttachTo(loop);
-        _watchdog = new Watchdog(loop);
+        _watchdog = new Watchdog(loop, socket);
         _outlet = new Outlet(socket, _watchdog, deadlines.Stall);
     }
 

@@ -15,7 +15,7 @@ internal sealed class FileServer : IDisposable
     private readonly EventLoopGroup _loops;
     private readonly LoopWorker[] _workers;
     private readonly StreamListener _listener;
-    private readonly Admission _admission;
+    private readonly OpenConnections _connections = new();
     private readonly Acceptor _acceptor;
     private readonly CancellationTokenSource _stop = new(); // Never disposed of: a late Stop is harmless, and it holds nothing.
 
@@ -28,11 +28,15 @@ internal sealed class FileServer : IDisposable
     public FileServer(ServerOptions options, SiteFolder folder, EventLoopGroup loops, TextWriter errors)
     {
         _loops = loops;
-        _admission = new Admission(options.MaxConnections);
         var responder = new Responder(folder, TimeProvider.System, HttpLimits.Default);
-        _workers = [.. loops.Select(loop => new LoopWorker(loop, responder, options.Deadlines, _admission, errors))];
+        _workers = [.. loops.Select(loop => new LoopWorker(loop, responder, options.Deadlines, _connections, errors))];
         _listener = StreamListener.Listen(options.EndPoint);
-        _acceptor = new Acceptor(_listener, _workers, _admission, errors);
+        _acceptor = new Acceptor(_listener, _workers, new ConnectionAcceptorOptions
+        {
+            MaxConnections = options.MaxConnections,
+            WhenOutOfResources = ConnectionOverflow.Wait, // Whoever has a connection has his page soon, and makes room.
+            LoggerFactory = new ErrorLines(errors),
+        });
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
     }
 
@@ -56,10 +60,10 @@ internal sealed class FileServer : IDisposable
         _listener.Dispose();
         Array.ForEach(_workers, worker => worker.Stop());
         await DrainAsync();
-        int left = _admission.Count;
+        int left = _connections.Count;
         await _loops.StopAsync(); // Ends what the connections await.
         await DrainAsync();
-        return new Totals(_admission.Total, _workers.Sum(worker => worker.Answers), _workers.Sum(worker => worker.Sent), left);
+        return new Totals(_connections.Total, _workers.Sum(worker => worker.Answers), _workers.Sum(worker => worker.Sent), left);
     }
 
     private async Task ServeUntilStoppedAsync()
@@ -81,7 +85,7 @@ internal sealed class FileServer : IDisposable
     {
         try
         {
-            await _admission.WhenEmpty().WaitAsync(DrainLimit);
+            await _connections.WhenEmpty().WaitAsync(DrainLimit);
         }
         catch (TimeoutException)
         {

@@ -8,9 +8,9 @@ namespace StaticFiles.Serving;
 /// <param name="loop">The loop.</param>
 /// <param name="responder">What answers.</param>
 /// <param name="deadlines">How long peers may take.</param>
-/// <param name="admission">Where connections are counted.</param>
+/// <param name="connections">Where connections are counted.</param>
 /// <param name="errors">Where trouble is reported.</param>
-internal sealed class LoopWorker(EventLoop loop, Responder responder, Deadlines deadlines, Admission admission, TextWriter errors)
+internal sealed class LoopWorker(EventLoop loop, Responder responder, Deadlines deadlines, OpenConnections connections, TextWriter errors)
 {
     private readonly Workspaces _workspaces = new(HttpLimits.Default, responder.LongestAnswer); // The loop's thread only, like _open.
     private readonly HashSet<Connection> _open = [];
@@ -30,7 +30,7 @@ internal sealed class LoopWorker(EventLoop loop, Responder responder, Deadlines 
     /// <summary>Begins to serve a connection, which is this worker's from here on. From any thread.</summary>
     public void Begin(StreamSocket socket)
     {
-        admission.Enter();
+        connections.Enter();
         try
         {
             loop.Post(() => _ = ServeAsync(socket));
@@ -38,7 +38,7 @@ internal sealed class LoopWorker(EventLoop loop, Responder responder, Deadlines 
         catch (ObjectDisposedException)
         {
             socket.Dispose(); // The loop has been told to end.
-            admission.Leave();
+            connections.Leave();
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class LoopWorker(EventLoop loop, Responder responder, Deadlines 
         }
 
         socket.Dispose();
-        admission.Leave();
+        connections.Leave();
     }
 
     private async Task ServeAsync(Connection connection)

@@ -3,70 +3,47 @@ using Mux;
 namespace StaticFiles.Serving;
 
 /// <summary>The one deadline that a connection has at a time. For the loop's thread.</summary>
-/// <remarks>
-/// Deadlines are moved with every request, and hardly ever pass. So moving one later only notes the time: the timer that is under way looks at the note when it runs, and goes on to sleep.
-/// </remarks>
+/// <remarks>A <see cref="ConnectionDeadline"/> whose passing cancels what is awaited, and is not the end: there are a refusal and a farewell to come, with deadlines of their own.</remarks>
 internal sealed class Watchdog : IDisposable
 {
-    private readonly LoopTimer _timer;
+    private readonly EventLoop _loop;
+    private readonly StreamSocket _socket;
+    private ConnectionDeadline _deadline;
     private CancellationTokenSource _passing = new(); // Never disposed of: it has no timer of its own, and holds nothing.
-    private long _due = long.MaxValue; // In the time of Environment.TickCount64.
-    private long _runs = long.MaxValue; // When the timer does.
 
     /// <param name="loop">The connection's loop.</param>
-    public Watchdog(EventLoop loop)
+    /// <param name="socket">The connection.</param>
+    public Watchdog(EventLoop loop, StreamSocket socket)
     {
-        _timer = loop.Schedule(Timeout.InfiniteTimeSpan, Look);
+        _loop = loop;
+        _socket = socket;
+        _deadline = Begin();
     }
 
     /// <summary>Is cancelled when the deadline passes.</summary>
     public CancellationToken Token => _passing.Token;
 
-    /// <summary>Whether it has passed.</summary>
-    public bool HasPassed => _passing.IsCancellationRequested;
-
-    /// <summary>Sets the deadline in place of the one before, which may have passed.</summary>
+    /// <summary>Sets the deadline in place of the one before, which may have passed. Costs next to nothing, unless it has.</summary>
+    /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
     public void Set(TimeSpan time)
     {
-        if (HasPassed)
+        ObjectDisposedException.ThrowIf(!_loop.IsCurrentThread, _loop); // Nothing else brings a connection to another thread.
+
+        if (_passing.IsCancellationRequested)
         {
+            _deadline.Dispose();
             _passing = new CancellationTokenSource();
+            _deadline = Begin();
         }
 
-        _due = Environment.TickCount64 + (long)time.TotalMilliseconds;
-        if (_due < _runs)
-        {
-            _runs = _due;
-            _timer.Reschedule(time);
-        }
+        _deadline.BeginPhase(time);
     }
 
     /// <summary>Has it pass now.</summary>
-    public void Pass()
-    {
-        _due = long.MaxValue;
-        _passing.Cancel();
-    }
+    public void Pass() => _passing.Cancel();
 
     /// <inheritdoc/>
-    public void Dispose() => _timer.Dispose();
+    public void Dispose() => _deadline.Dispose();
 
-    private void Look()
-    {
-        _runs = long.MaxValue;
-        if (_due == long.MaxValue)
-        {
-            return;
-        }
-
-        long left = _due - Environment.TickCount64;
-        if (left <= 0)
-        {
-            Pass();
-            return;
-        }
-
-        _runs = _due;
-        _timer.Reschedule(TimeSpan.FromMilliseconds(left));
-    }
+    private ConnectionDeadline Begin() => new(_loop, _socket, Timeout.InfiniteTimeSpan, (_, _) => Pass());
 }

@@ -60,9 +60,6 @@ internal sealed partial class ServerProcess : IDisposable
     /// <summary>A new connection to it.</summary>
     public Client Connect() => new(EndPoint);
 
-    /// <inheritdoc cref="SampleProcess.ReadError"/>
-    public string ReadError() => _process.ReadError();
-
     /// <inheritdoc cref="SampleProcess.Signal"/>
     public void Signal(string name) => _process.Signal(name);
 

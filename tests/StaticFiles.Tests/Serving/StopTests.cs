@@ -10,7 +10,7 @@ public sealed class StopTests
     public void What_is_under_way_is_finished_and_idle_connections_end(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal to send to another process.");
-        using ServerProcess server = ServerProcess.StartListening();
+        using ServerProcess server = ServerProcess.StartListening("--max-connections 100");
         byte[] content = Payload.Bytes(32 * 1024 * 1024);
         server.Site.With("large.bin", content).With("a.txt", "hello");
         using Client idle = server.Connect();
@@ -38,7 +38,7 @@ public sealed class StopTests
     public void A_peer_that_never_reads_cannot_keep_the_server_from_ending()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal to send to another process.");
-        using ServerProcess server = ServerProcess.StartListening();
+        using ServerProcess server = ServerProcess.StartListening("--max-connections 100");
         server.Site.WithSparse("huge.bin", 1024 * 1024 * 1024);
         using Client client = server.Connect();
         client.Get("/huge.bin");
@@ -55,7 +55,7 @@ public sealed class StopTests
     [Fact]
     public void Peers_that_reset_do_no_harm()
     {
-        using ServerProcess server = ServerProcess.StartListening();
+        using ServerProcess server = ServerProcess.StartListening("--max-connections 100");
         server.Site.With("large.bin", Payload.Bytes(4 * 1024 * 1024)).With("a.txt", "hello");
         for (int number = 0; number < 50; number++)
         {
