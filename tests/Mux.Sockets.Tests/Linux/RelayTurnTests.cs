@@ -34,6 +34,7 @@ public sealed class RelayTurnTests
     [Fact]
     public void Pipes_are_kept_while_they_are_empty_and_eight_of_them_at_most()
     {
+        using var pair = StreamPair.OnLoopback();
         var carriers = new RelayCarriers(SplicePipe.TryOpen);
 
         List<IRelayCarrier> rented = [.. Enumerable.Range(0, 10).Select(_ => carriers.Rent())];
@@ -41,7 +42,7 @@ public sealed class RelayTurnTests
 
         Assert.Equal(8, carriers.Kept);
         Assert.Equal(0, carriers.InUse);
-        Assert.Throws<ObjectDisposedException>(() => ((SplicePipe)rented[^1]).TryDrain(null!));
+        Assert.Throws<ObjectDisposedException>(() => ((SplicePipe)rented[^1]).TryDrain(pair.Left));
         carriers.EndWithLoop(new ObjectDisposedException(nameof(EventLoop)));
         Assert.Equal(0, carriers.Kept);
     }
