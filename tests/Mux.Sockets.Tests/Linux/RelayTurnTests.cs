@@ -34,7 +34,8 @@ public sealed class RelayTurnTests
     [Fact]
     public void Pipes_are_kept_while_they_are_empty_and_eight_of_them_at_most()
     {
-        using var pair = StreamPair.OnLoopback();
+        using var from = ConnectedPair.OnLoopback();
+        using StreamSocket source = StreamSocket.Adopt(from.Right);
         var carriers = new RelayCarriers(SplicePipe.TryOpen);
 
         List<IRelayCarrier> rented = [.. Enumerable.Range(0, 10).Select(_ => carriers.Rent())];
@@ -42,7 +43,7 @@ public sealed class RelayTurnTests
 
         Assert.Equal(8, carriers.Kept);
         Assert.Equal(0, carriers.InUse);
-        Assert.Throws<ObjectDisposedException>(() => ((SplicePipe)rented[^1]).TryDrain(pair.Left));
+        Assert.Throws<ObjectDisposedException>(() => rented[^1].TryFill(source, 1)); // The last one given back found no place.
         carriers.EndWithLoop(new ObjectDisposedException(nameof(EventLoop)));
         Assert.Equal(0, carriers.Kept);
     }
