@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace EchoServer;
 
 /// <summary>What an acceptor does when the system refuses it something: it says so once, and tries again later. For one thread.</summary>
@@ -10,19 +8,6 @@ internal sealed class AcceptTrouble(TextWriter errors)
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     private bool _reported;
-
-    /// <summary>Throws and catches once. What the runtime needs for its first exception it loads from files, and opening files is just what fails when descriptors have run out.</summary>
-    public static void Rehearse()
-    {
-        try
-        {
-            throw new SocketException((int)SocketError.TooManyOpenSockets);
-        }
-        catch (SocketException rehearsed)
-        {
-            _ = rehearsed.Message;
-        }
-    }
 
     /// <summary>Says it, unless it has since the trouble began: a server that is out of descriptors must not fill the log as well.</summary>
     public void Report(string message)

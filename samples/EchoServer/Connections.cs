@@ -1,14 +1,16 @@
 namespace EchoServer;
 
 /// <summary>The open connections, and what the closed ones have done. For any thread.</summary>
-/// <param name="limit">How many may be open at once.</param>
-internal sealed class Connections(int limit)
+/// <param name="limit">How many may be open at once; null for any number.</param>
+internal sealed class Connections(int? limit)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<IConnection> _open = []; // Guarded by _lock, like all that follows.
-    private TaskCompletionSource? _room; // Somebody waits for one to close.
     private long _served;
     private long _echoed;
+
+    /// <summary>How many may be open at once; null for any number.</summary>
+    public int? Limit => limit;
 
     /// <summary>How many are open.</summary>
     public int Count
@@ -37,15 +39,6 @@ internal sealed class Connections(int limit)
         }
     }
 
-    /// <summary>Completes when a further connection may be opened.</summary>
-    public Task WhenRoom()
-    {
-        lock (_lock)
-        {
-            return _open.Count < limit ? Task.CompletedTask : (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-        }
-    }
-
     /// <summary>Adds a connection that has just been opened.</summary>
     public void Add(IConnection connection)
     {
@@ -65,8 +58,6 @@ internal sealed class Connections(int limit)
             if (_open.Remove(connection))
             {
                 _echoed += connection.Echoed;
-                _room?.SetResult();
-                _room = null;
             }
         }
     }

@@ -17,6 +17,8 @@ internal static class NativeAddress
     private const int ScopeOffset = 24;
     private const int IPv6Length = 28;
 
+    private static readonly byte[] s_nobody = new byte[16];
+
     // AF_INET6 is 10 on Linux, 23 on Windows, 30 on macOS, 28 on FreeBSD.
     private static readonly int s_inet6 = OperatingSystem.IsWindows() ? 23 : OperatingSystem.IsLinux() ? 10 : OperatingSystem.IsMacOS() ? 30 : 28;
     private static readonly bool s_hasLengthByte = OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD(); // sa_len comes first, and the family has one byte.
@@ -33,6 +35,9 @@ internal static class NativeAddress
 
         return Bytes(endPoint.Serialize());
     }
+
+    /// <summary>An address without a family (AF_UNSPEC), to which a datagram socket is connected in order to disconnect it.</summary>
+    public static ReadOnlySpan<byte> Nobody => s_nobody;
 
     /// <summary>The bytes of an address.</summary>
     public static ReadOnlySpan<byte> Bytes(SocketAddress address) => address.Buffer.Span[..address.Size];

@@ -11,14 +11,14 @@ internal static class StaleSocketFile
     public static string? PathOf(EndPoint endPoint) => endPoint is UnixDomainSocketEndPoint && endPoint.ToString() is { Length: > 0 } path && path[0] is not ('@' or '\0') ? path : null;
 
     /// <summary>Removes the file when it is a socket at which nobody listens.</summary>
-    public static void Remove(string path)
+    public static void Remove(string path, SocketType type = SocketType.Stream)
     {
         if (!File.Exists(path))
         {
             return; // Neither is a directory a socket.
         }
 
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        using var probe = new Socket(AddressFamily.Unix, type, ProtocolType.Unspecified) { Blocking = false };
         try
         {
             probe.Connect(new UnixDomainSocketEndPoint(path));

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Mux;
 
 namespace EchoServer.Tests;
@@ -11,9 +10,7 @@ internal sealed class InsideServer : IDisposable
 
     public InsideServer(IEventMultiplexer multiplexer, TriggerMode trigger)
     {
-        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen();
+        StreamListener listener = StreamListener.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         Connections = new Connections(limit: 10);
         _acceptor = new Acceptor(listener, multiplexer, trigger, Connections, Errors);

@@ -13,7 +13,8 @@ internal sealed class Acceptor : IDisposable
     // How many to take in a row before the connections get their turn.
     private const int Batch = 64;
 
-    private readonly Socket _listener;
+    private readonly StreamListener _listener;
+    private readonly DescriptorReserve _reserve = new(); // Like _trouble, of the thread that accepts.
     private readonly IEventMultiplexer _multiplexer;
     private readonly TriggerMode _trigger;
     private readonly Connections _connections;
@@ -22,16 +23,14 @@ internal sealed class Acceptor : IDisposable
     private long _retryAt = long.MaxValue; // In Environment.TickCount64; written before _paused.
     private bool _paused; // Interlocked: whoever takes it down arms the listener.
 
-    public Acceptor(Socket listener, IEventMultiplexer multiplexer, TriggerMode trigger, Connections connections, TextWriter errors)
+    public Acceptor(StreamListener listener, IEventMultiplexer multiplexer, TriggerMode trigger, Connections connections, TextWriter errors)
     {
         _listener = listener;
         _multiplexer = multiplexer;
         _trigger = trigger;
         _connections = connections;
         _trouble = new AcceptTrouble(errors);
-        _registration = multiplexer.Register(listener, Interests.None, TriggerMode.OneShot, state: this);
-
-        AcceptTrouble.Rehearse();
+        _registration = listener.Register(multiplexer, Interests.None, TriggerMode.OneShot, state: this);
     }
 
     /// <summary>How long a wait may last before <see cref="ResumeIfDue"/> has something to do.</summary>
@@ -45,23 +44,21 @@ internal sealed class Acceptor : IDisposable
     /// <summary>Accepts what is waiting, a batch at most, and arms the listener again unless there is no room.</summary>
     public void Accept()
     {
-        try
+        SocketError error = _reserve.TryHold() ? AcceptBatch() : SocketError.TooManyOpenSockets;
+        _reserve.LetGo();
+        switch (error)
         {
-            using var spare = SpareDescriptors.Take();
-            if (!AcceptBatch())
-            {
+            case SocketError.Success when _connections.AreFull:
                 Pause(retryAt: long.MaxValue);
-                return;
-            }
+                break;
+            case SocketError.Success:
+                _registration.Rearm();
+                break;
+            default:
+                _trouble.Report($"cannot accept with {_connections.Count} connections open, will try again: {new SocketException((int)error).Message}");
+                Pause(Environment.TickCount64 + (long)AcceptTrouble.RetryAfter.TotalMilliseconds);
+                break;
         }
-        catch (SocketException failure)
-        {
-            _trouble.Report($"cannot accept with {_connections.Count} connections open, will try again: {failure.Message}");
-            Pause(Environment.TickCount64 + (long)AcceptTrouble.RetryAfter.TotalMilliseconds);
-            return;
-        }
-
-        _registration.Rearm();
     }
 
     /// <summary>Goes on after a pause, because a connection has closed.</summary>
@@ -86,39 +83,30 @@ internal sealed class Acceptor : IDisposable
     public void Dispose()
     {
         Volatile.Write(ref _paused, false);
-        _registration.Dispose();
         _listener.Dispose();
+        _reserve.Dispose();
     }
 
-    // False when as many are open as may be.
-    private bool AcceptBatch()
+    // Why it cannot go on, if that is not for want of peers or room.
+    private SocketError AcceptBatch()
     {
-        // The event says that one is there. For more, a poll is asked: accept answers "none" with an exception, which costs more than all the rest.
-        int taken = 0;
-        do
+        for (int taken = 0; taken < Batch && !_connections.AreFull; taken++)
         {
-            if (_connections.AreFull)
+            if (!_listener.TryAccept(out StreamSocket? socket, out SocketError error))
             {
-                return false;
+                if (error != SocketError.WouldBlock)
+                {
+                    return error;
+                }
+
+                _trouble.End();
+                break;
             }
 
-            try
-            {
-                Serve(_listener.Accept());
-            }
-            catch (SocketException failure) when (failure.SocketErrorCode is SocketError.WouldBlock or SocketError.ConnectionAborted or SocketError.ConnectionReset)
-            {
-                // Whoever was there has left again.
-            }
-        }
-        while (++taken < Batch && _listener.Poll(0, SelectMode.SelectRead));
-
-        if (taken < Batch)
-        {
-            _trouble.End();
+            Serve(socket);
         }
 
-        return true;
+        return SocketError.Success;
     }
 
     private void Pause(long retryAt)
@@ -133,12 +121,11 @@ internal sealed class Acceptor : IDisposable
         }
     }
 
-    private void Serve(Socket socket)
+    private void Serve(StreamSocket socket)
     {
         Connection? connection = null;
         try
         {
-            socket.Blocking = false;
             socket.NoDelay = true; // An echo is complete when it is sent: to wait for more would only delay it.
             connection = new Connection(socket, _multiplexer, _trigger);
             _connections.Add(connection);

@@ -23,7 +23,7 @@ internal sealed class BareServer : IServer
         _threads = options.Threads;
         _connections = new Connections(options.MaxConnections);
 
-        Socket listener = Listener.Open(options.EndPoint);
+        StreamListener listener = StreamListener.Listen(options.EndPoint);
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         _acceptor = new Acceptor(listener, multiplexer, options.Trigger, _connections, errors);
     }

@@ -13,16 +13,16 @@ internal sealed class Connection : IConnection
     /// <summary>The most that one read takes, and so the most that a connection can have unsent.</summary>
     public const int BufferSize = 32 * 1024;
 
-    private readonly Socket _socket;
+    private readonly StreamSocket _socket;
     private Unsent _unsent;
 
-    /// <summary>Registers a connected, non-blocking socket, paused. The connection owns it from here on.</summary>
-    public Connection(Socket socket, IEventMultiplexer multiplexer, TriggerMode trigger)
+    /// <summary>Registers a connected socket, paused. The connection owns it from here on.</summary>
+    public Connection(StreamSocket socket, IEventMultiplexer multiplexer, TriggerMode trigger)
     {
         _socket = socket;
 
         // Paused, because another thread may get the first event before this constructor has stored the registration.
-        Registration = multiplexer.Register(socket, Interests.None, trigger, state: this);
+        Registration = socket.Register(multiplexer, Interests.None, trigger, state: this);
     }
 
     /// <summary>The socket's registration, whose state is this connection.</summary>
@@ -49,21 +49,20 @@ internal sealed class Connection : IConnection
 
         for (; reads > 0; reads--)
         {
-            int received = _socket.Receive(buffer, SocketFlags.None, out SocketError error);
-            switch (error)
+            SocketResult received = _socket.TryReceive(buffer);
+            switch (received.Outcome)
             {
-                case SocketError.Success when received == 0:
-                    return EndSending(); // FIN. Everything before it has been sent, or this would not be reading.
-                case SocketError.Success:
+                case SocketOutcome.Done:
                     break;
-                case SocketError.WouldBlock:
-                    Registration.NotifyWouldBlock(Interests.Readable);
+                case SocketOutcome.WouldBlock:
                     return Next.Read;
+                case SocketOutcome.Closed:
+                    return EndSending(); // FIN. Everything before it has been sent, or this would not be reading.
                 default:
                     return Next.Close; // A reset: the peer wants nothing back.
             }
 
-            if (Send(buffer[..received]) is { } shortSend)
+            if (Send(buffer[..received.Count]) is { } shortSend)
             {
                 return shortSend;
             }
@@ -75,7 +74,6 @@ internal sealed class Connection : IConnection
     /// <inheritdoc/>
     public void Close()
     {
-        Registration.Dispose(); // First, so that the descriptor number's next owner gets none of its events.
         _socket.Dispose();
         _unsent.Discard();
     }
@@ -83,19 +81,19 @@ internal sealed class Connection : IConnection
     // Null once the bytes are gone; else what to wait for.
     private Next? Send(ReadOnlySpan<byte> bytes)
     {
-        int sent = _socket.Send(bytes, SocketFlags.None, out SocketError error);
-        if (error is not (SocketError.Success or SocketError.WouldBlock))
+        SocketResult sent = _socket.TrySend(bytes);
+        if (sent.IsFailed)
         {
             return Next.Close;
         }
 
-        Echoed += sent;
-        if (sent == bytes.Length)
+        Echoed += sent.Count;
+        if (sent.Count == bytes.Length)
         {
             return null;
         }
 
-        _unsent.Keep(bytes[sent..]);
+        _unsent.Keep(bytes[sent.Count..]);
         return SendUnsent(); // A short send is not yet "would block", and an edge is due only after that.
     }
 
@@ -103,20 +101,14 @@ internal sealed class Connection : IConnection
     {
         while (!_unsent.IsEmpty)
         {
-            int sent = _socket.Send(_unsent.Bytes, SocketFlags.None, out SocketError error);
-            if (error == SocketError.WouldBlock)
+            SocketResult sent = _socket.TrySend(_unsent.Bytes);
+            if (!sent.IsDone)
             {
-                Registration.NotifyWouldBlock(Interests.Writable);
-                return Next.Write;
+                return sent.WouldBlock ? Next.Write : Next.Close;
             }
 
-            if (error != SocketError.Success)
-            {
-                return Next.Close;
-            }
-
-            Echoed += sent;
-            _unsent.Advance(sent);
+            Echoed += sent.Count;
+            _unsent.Advance(sent.Count);
         }
 
         return null;
@@ -124,15 +116,7 @@ internal sealed class Connection : IConnection
 
     private Next EndSending()
     {
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (SocketException)
-        {
-            // The peer has reset the connection since: there is nobody left to tell.
-        }
-
+        _ = _socket.TryShutdown(SocketShutdown.Send); // It fails where the peer has reset the connection since: there is nobody left to tell.
         return Next.Close;
     }
 }

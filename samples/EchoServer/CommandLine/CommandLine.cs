@@ -105,7 +105,7 @@ internal static class CommandLine
             ToTriggerMode(parsed.GetRequiredValue(Trigger)),
             parsed.GetValue(Threads) ?? (mode == ServerMode.Loop ? Environment.ProcessorCount : 1),
             backend == "auto" ? null : backend,
-            parsed.GetValue(MaxConnections) ?? int.MaxValue);
+            parsed.GetValue(MaxConnections));
     }
 
     private static TriggerMode ToTriggerMode(string word) => word switch

@@ -9,5 +9,5 @@ namespace EchoServer;
 /// <param name="Trigger">When connections are reported; of the bare interface.</param>
 /// <param name="Threads">How many threads serve: loops, or threads that wait on the one multiplexer, and these only with one-shot more than one.</param>
 /// <param name="Backend">The multiplexer's name, or null for the first that this system supports.</param>
-/// <param name="MaxConnections">How many connections may be open at once.</param>
-internal sealed record ServerOptions(ServerMode Mode, IPEndPoint EndPoint, TriggerMode Trigger, int Threads, string? Backend, int MaxConnections);
+/// <param name="MaxConnections">How many connections may be open at once; null for any number.</param>
+internal sealed record ServerOptions(ServerMode Mode, IPEndPoint EndPoint, TriggerMode Trigger, int Threads, string? Backend, int? MaxConnections);

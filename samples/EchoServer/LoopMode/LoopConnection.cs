@@ -14,17 +14,16 @@ internal sealed class LoopConnection : IConnection
     // After so many reads the loop's other connections have their turn. An await alone does not give it to them: one that need not wait goes straight on.
     private const int ReadsPerTurn = 16;
 
-    private readonly Socket _socket;
-    private readonly AsyncHandle _handle;
+    private readonly StreamSocket _socket;
     private readonly ArrayPool<byte> _buffers;
     private volatile bool _hasUnsent; // Written on the loop; the draining server looks at it from outside.
 
-    /// <summary>Attaches a connected, non-blocking socket. The connection owns it from here on.</summary>
-    public LoopConnection(Socket socket, EventLoop loop, ArrayPool<byte> buffers)
+    /// <summary>Attaches a connected socket. The connection owns it from here on.</summary>
+    public LoopConnection(StreamSocket socket, EventLoop loop, ArrayPool<byte> buffers)
     {
         _socket = socket;
         _buffers = buffers;
-        _handle = loop.Attach(socket);
+        socket.AttachTo(loop);
     }
 
     /// <inheritdoc/>
@@ -33,33 +32,44 @@ internal sealed class LoopConnection : IConnection
     /// <inheritdoc/>
     public bool HasUnsent => _hasUnsent;
 
-    /// <summary>Echoes until the peer has ended and has got everything back. On the loop.</summary>
-    /// <exception cref="SocketException">The peer is gone: it wants nothing back.</exception>
+    /// <summary>Echoes until the peer has ended and has got everything back, or is gone. On the loop.</summary>
     /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
     public async Task EchoAsync()
     {
         bool hasEnded = false;
         while (!hasEnded)
         {
-            await _handle.ReadableAsync();
+            await _socket.ReadableAsync();
             byte[] buffer = _buffers.Rent(BufferSize);
             try
             {
-                for (int reads = 1; !hasEnded && TryReceive(buffer, out int received); reads++)
+                SocketResult received;
+                for (int reads = 1; (received = _socket.TryReceive(buffer)).IsDone; reads++)
                 {
-                    hasEnded = received == 0; // FIN. Everything before it has been sent.
-                    for (int sent = 0; !TrySend(buffer.AsSpan(0, received), ref sent);)
+                    for (int sent = 0; sent < received.Count;)
                     {
-                        _hasUnsent = true;
-                        await _handle.WritableAsync();
+                        SocketResult some = _socket.TrySend(buffer.AsSpan(sent, received.Count - sent));
+                        if (some.IsFailed)
+                        {
+                            return; // A reset: the peer wants nothing back.
+                        }
+
+                        sent += some.Count;
+                        Echoed += some.Count;
+                        _hasUnsent = some.WouldBlock;
+                        if (some.WouldBlock)
+                        {
+                            await _socket.WritableAsync();
+                        }
                     }
 
-                    _hasUnsent = false;
                     if (reads % ReadsPerTurn == 0)
                     {
                         await Task.Yield();
                     }
                 }
+
+                hasEnded = !received.WouldBlock; // FIN, with everything before it sent; or a reset.
             }
             finally
             {
@@ -67,47 +77,9 @@ internal sealed class LoopConnection : IConnection
             }
         }
 
-        _socket.Shutdown(SocketShutdown.Send);
+        _ = _socket.TryShutdown(SocketShutdown.Send); // It fails where the peer has reset the connection: there is nobody left to tell.
     }
 
     /// <inheritdoc/>
-    public void Close()
-    {
-        _handle.Dispose(); // First, so that the descriptor number's next owner gets none of its events.
-        _socket.Dispose();
-    }
-
-    // False when it would block.
-    private bool TryReceive(Span<byte> buffer, out int received)
-    {
-        received = _socket.Receive(buffer, SocketFlags.None, out SocketError error);
-        return error switch
-        {
-            SocketError.Success => true,
-            SocketError.WouldBlock => false,
-            _ => throw new SocketException((int)error),
-        };
-    }
-
-    // Sends from where it stands until the end; false when it would block before.
-    private bool TrySend(ReadOnlySpan<byte> bytes, ref int sent)
-    {
-        while (sent < bytes.Length)
-        {
-            int more = _socket.Send(bytes[sent..], SocketFlags.None, out SocketError error);
-            switch (error)
-            {
-                case SocketError.Success:
-                    sent += more;
-                    Echoed += more;
-                    break;
-                case SocketError.WouldBlock:
-                    return false;
-                default:
-                    throw new SocketException((int)error);
-            }
-        }
-
-        return true;
-    }
+    public void Close() => _socket.Dispose();
 }

@@ -9,7 +9,7 @@ namespace EchoServer;
 internal sealed class LoopServer : IServer
 {
     private readonly EventLoopGroup _loops;
-    private readonly Socket _listener;
+    private readonly StreamListener _listener;
     private readonly Connections _connections;
     private readonly LoopAcceptor _acceptor;
     private readonly CancellationTokenSource _stop = new(); // Never disposed of: a late Stop is harmless, and it holds nothing.
@@ -24,7 +24,7 @@ internal sealed class LoopServer : IServer
     {
         _loops = loops;
         _connections = new Connections(options.MaxConnections);
-        _listener = Listener.Open(options.EndPoint);
+        _listener = StreamListener.Listen(options.EndPoint);
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
         _acceptor = new LoopAcceptor(_listener, loops, _connections, buffers, errors);
     }

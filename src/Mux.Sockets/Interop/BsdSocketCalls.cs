@@ -122,6 +122,10 @@ internal sealed unsafe class BsdSocketCalls(BsdSocketAbi abi) : ISocketCalls
             : BsdFileTransfer.OnFreeBsd(socket, lease.Number, offset, count));
     }
 
+    public SyscallResult ReceiveMany(int socket, DatagramBatch batch) => DatagramLoop.Receive(this, socket, batch);
+
+    public SyscallResult SendMany(int socket, DatagramBatch batch, int start) => DatagramLoop.Send(this, socket, batch, start);
+
     public SyscallResult Shutdown(int socket, SocketShutdown how) => SyscallResult.Capture(BsdLibC.Shutdown(socket, (int)how));
 
     public SyscallResult GetSetting(int socket, SocketSetting setting)

@@ -53,6 +53,14 @@ internal interface ISocketCalls
     /// <summary>sendto(2) of one datagram; to the connected peer when the address is empty.</summary>
     SyscallResult SendTo(int socket, ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address);
 
+    /// <summary>recvmmsg(2), or one receive each: as many datagrams as there are, from the batch's first place on. Its headers are filled, its count is not.</summary>
+    /// <returns>How many; an error only where there is none.</returns>
+    SyscallResult ReceiveMany(int socket, DatagramBatch batch);
+
+    /// <summary>sendmmsg(2), or one send each, of a batch's datagrams from one on.</summary>
+    /// <returns>How many went; an error only where none did.</returns>
+    SyscallResult SendMany(int socket, DatagramBatch batch, int start);
+
     /// <summary>sendfile(2), or a copy where the system has none for non-blocking sockets.</summary>
     /// <returns>How many bytes went; 0 when the file ends at the offset.</returns>
     SyscallResult SendFile(int socket, SafeFileHandle file, long offset, int count);

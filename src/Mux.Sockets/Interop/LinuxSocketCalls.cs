@@ -111,6 +111,10 @@ internal sealed unsafe partial class LinuxSocketCalls : ISocketCalls
         }
     }
 
+    public SyscallResult ReceiveMany(int socket, DatagramBatch batch) => LinuxDatagrams.Receive(socket, batch);
+
+    public SyscallResult SendMany(int socket, DatagramBatch batch, int start) => LinuxDatagrams.Send(socket, batch, start);
+
     public SyscallResult SendFile(int socket, SafeFileHandle file, long offset, int count)
     {
         using var lease = new HandleLease(file);

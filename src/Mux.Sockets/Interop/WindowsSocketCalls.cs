@@ -154,6 +154,10 @@ internal sealed unsafe class WindowsSocketCalls : ISocketCalls
     /// </summary>
     public SyscallResult SendFile(int socket, SafeFileHandle file, long offset, int count) => FileCopy.Send(this, socket, file, offset, count);
 
+    public SyscallResult ReceiveMany(int socket, DatagramBatch batch) => DatagramLoop.Receive(this, socket, batch);
+
+    public SyscallResult SendMany(int socket, DatagramBatch batch, int start) => DatagramLoop.Send(this, socket, batch, start);
+
     public SyscallResult Shutdown(int socket, SocketShutdown how) => SyscallResult.Capture(Winsock.Shutdown(socket, (int)how));
 
     public SyscallResult GetSetting(int socket, SocketSetting setting)

@@ -68,6 +68,10 @@ internal sealed class FaultySocketCalls : ISocketCalls
 
     public SyscallResult SendTo(int socket, ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address) => Fault() ?? _system.SendTo(socket, datagram, address);
 
+    public SyscallResult ReceiveMany(int socket, DatagramBatch batch) => Fault() ?? _system.ReceiveMany(socket, batch);
+
+    public SyscallResult SendMany(int socket, DatagramBatch batch, int start) => Fault() ?? _system.SendMany(socket, batch, start);
+
     public SyscallResult SendFile(int socket, SafeFileHandle file, long offset, int count) => Fault() ?? _system.SendFile(socket, file, offset, Math.Min(count, MostSent));
 
     public SyscallResult Shutdown(int socket, SocketShutdown how) => Fault() ?? _system.Shutdown(socket, how);

@@ -1,0 +1,277 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Mux.Interop;
+
+namespace Mux;
+
+/// <summary>A socket of datagrams: UDP over IPv4, IPv6 or both, or a Unix domain socket. Every attempt answers at once, with a value; each is about one whole datagram, or about a batch of them.</summary>
+/// <remarks>
+/// <para>See <see cref="NonBlockingSocket"/> for how it is watched and awaited, and for threads. An attempt is never <see cref="SocketOutcome.Closed"/>: a count of 0 is an empty datagram.</para>
+/// <para>
+/// <b>Connected</b> sockets exchange datagrams with one peer. They alone learn that nobody receives there: an attempt after the refusal fails with <see cref="SocketError.ConnectionRefused"/>, once. Sockets opened by this library do not on Windows.
+/// </para>
+/// <para>
+/// <b>A full buffer.</b> Sending would block while this socket's buffer is full. A full buffer of a Unix domain peer counts too, but the system tells of room there only to a socket that is connected: await sends on connected ones.
+/// macOS and FreeBSD fail with <see cref="SocketError.NoBufferSpaceAvailable"/> when the network takes no more: the datagram is lost.
+/// </para>
+/// </remarks>
+/// <seealso href="https://man7.org/linux/man-pages/man7/udp.7.html">udp(7)</seealso>
+/// <seealso href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</seealso>
+public sealed class DatagramSocket : NonBlockingSocket
+{
+    private readonly string? _path; // Of a socket file that this made.
+    private DatagramReceiveOperation? _receive;
+    private DatagramSendOperation? _send;
+
+    internal DatagramSocket(ISocketCalls calls, SafeHandle handle, string? path = null)
+        : base(calls, handle) => _path = path;
+
+    private protected override Interests Directions => Interests.Readable | Interests.Writable;
+
+    /// <summary>Opens a socket and binds it. Peers can send to it from here on.</summary>
+    /// <param name="endPoint">An <see cref="IPEndPoint"/>, with port 0 for any free port; or a <see cref="UnixDomainSocketEndPoint"/>.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <returns>The socket. Disposing of it removes the socket file that it made.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="endPoint"/> is null.</exception>
+    /// <exception cref="ArgumentException">It is a name and not an address.</exception>
+    /// <exception cref="PlatformNotSupportedException">This system has no such sockets, or no <see cref="DatagramSocketOptions.ReusePort"/>.</exception>
+    /// <exception cref="SocketException">The system refused: the address is in use, not this machine's, or not allowed; or descriptors have run out.</exception>
+    public static DatagramSocket Bind(EndPoint endPoint, DatagramSocketOptions? options = null) => DatagramBinding.Bind(SocketCalls.OfThisSystem, endPoint, options ?? new DatagramSocketOptions());
+
+    /// <summary>Opens a socket that is not bound: the system picks an address when it first sends or connects.</summary>
+    /// <param name="family">IPv4, IPv6 or Unix.</param>
+    /// <returns>The socket.</returns>
+    /// <exception cref="SocketException">The system has no such sockets, or descriptors have run out.</exception>
+    public static DatagramSocket Open(AddressFamily family) => Open(SocketCalls.OfThisSystem, family);
+
+    /// <summary>Takes over a socket of the class library.</summary>
+    /// <param name="socket">The socket. It is this one's from here on, and is made non-blocking. Use it no more.</param>
+    /// <returns>The socket.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="socket"/> is null.</exception>
+    /// <exception cref="ArgumentException">It is no datagram socket.</exception>
+    /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
+    public static DatagramSocket Adopt(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        if (socket.SocketType != SocketType.Dgram)
+        {
+            throw new ArgumentException($"This takes a datagram socket, and the socket is of type {socket.SocketType}: a stream socket is adopted by StreamSocket.", nameof(socket));
+        }
+
+        socket.Blocking = false;
+        return new DatagramSocket(SocketCalls.OfThisSystem, new AdoptedSocketHandle(socket));
+    }
+
+    /// <summary>Receives one datagram, of whomever.</summary>
+    /// <param name="buffer">Where to. An empty one takes a datagram, too, and throws it away.</param>
+    /// <returns>Done with its length, and <see cref="SocketResult.IsTruncated"/> when it is longer than the buffer; would block; or failed.</returns>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    /// <seealso href="https://man7.org/linux/man-pages/man2/recv.2.html">recvfrom(2)</seealso>
+    public SocketResult TryReceive(Span<byte> buffer) => TryReceive(buffer, [], out _);
+
+    /// <summary>Receives one datagram, and tells who sent it.</summary>
+    /// <param name="buffer">Where to. An empty one takes a datagram, too, and throws it away.</param>
+    /// <param name="from">Filled with the sender's address, in place. Of the socket's family, so that there is room; longer addresses are cut. Its size is 0 for a sender without one (Unix domain sockets), and its content is of use only when this is done.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="from"/> is null.</exception>
+    /// <inheritdoc cref="TryReceive(Span{byte})"/>
+    public SocketResult TryReceive(Span<byte> buffer, SocketAddress from)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        Span<byte> room = from.Buffer.Span;
+        SocketResult received = TryReceive(buffer, room, out int length);
+        if (received.IsDone)
+        {
+            from.Size = Math.Min(length, room.Length);
+        }
+
+        return received;
+    }
+
+    /// <summary>Receives as many datagrams as there are and the batch has room for: by one call on Linux, else by one each.</summary>
+    /// <param name="batch">Where to. What it held is gone, whatever comes of this.</param>
+    /// <returns>Done with how many datagrams, 1 or more; would block; or failed. Fewer than there is room for need not mean that there are no more: that is what would-block says.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="batch"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    /// <seealso href="https://man7.org/linux/man-pages/man2/recvmmsg.2.html">recvmmsg(2)</seealso>
+    public SocketResult TryReceive(DatagramBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        batch.Clear();
+        long seen = EventsSeen(Interests.Readable);
+        using var lease = new HandleLease(Handle);
+        SyscallResult received;
+        do
+        {
+            received = Calls.ReceiveMany(lease.Number, batch);
+        }
+        while (IsInterrupted(received));
+        batch.Count = received.Succeeded ? received.Value : 0;
+        return Conclude(received, Interests.Readable, seen);
+    }
+
+    /// <summary>Sends one datagram to the connected peer.</summary>
+    /// <param name="datagram">The datagram; an empty one is sent, too.</param>
+    /// <returns>Done with its length, always all of it; would block; or failed: with <see cref="SocketError.MessageSize"/> when it is too long for the protocol, or without a peer.</returns>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    /// <seealso href="https://man7.org/linux/man-pages/man2/send.2.html">sendto(2)</seealso>
+    public SocketResult TrySend(ReadOnlySpan<byte> datagram) => TrySendTo(datagram, []);
+
+    /// <summary>Sends one datagram to an address.</summary>
+    /// <param name="datagram">The datagram; an empty one is sent, too.</param>
+    /// <param name="to">Where to: what a receive has filled, or what <see cref="EndPoint.Serialize"/> made.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="to"/> is null.</exception>
+    /// <inheritdoc cref="TrySend(ReadOnlySpan{byte})"/>
+    public SocketResult TrySend(ReadOnlySpan<byte> datagram, SocketAddress to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return TrySendTo(datagram, NativeAddress.Bytes(to));
+    }
+
+    /// <summary>Sends the datagrams of a batch in their order: by one call on Linux, else by one each.</summary>
+    /// <param name="batch">The datagrams. It stays as it is.</param>
+    /// <inheritdoc cref="TrySend(DatagramBatch, int)"/>
+    public SocketResult TrySend(DatagramBatch batch) => TrySend(batch, start: 0);
+
+    /// <summary>Sends the datagrams of a batch from one on, in their order: by one call on Linux, else by one each.</summary>
+    /// <param name="batch">The datagrams. It stays as it is.</param>
+    /// <param name="start">The index of the first one: as many as went before.</param>
+    /// <returns>Done with how many datagrams went, perhaps not all: go on behind them. Would block, or failed, about the first of them.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="batch"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="start"/> is below 0 or above the batch's count.</exception>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    /// <seealso href="https://man7.org/linux/man-pages/man2/sendmmsg.2.html">sendmmsg(2)</seealso>
+    public SocketResult TrySend(DatagramBatch batch, int start)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, batch.Count);
+
+        long seen = EventsSeen(Interests.Writable);
+        using var lease = new HandleLease(Handle);
+        SyscallResult sent;
+        do
+        {
+            sent = Calls.SendMany(lease.Number, batch, start);
+        }
+        while (IsInterrupted(sent));
+        return Conclude(sent, Interests.Writable, seen);
+    }
+
+    /// <summary>Has the socket exchange datagrams with one peer only. Again for another one. Nothing is sent, and nobody need be there.</summary>
+    /// <param name="remote">An address of the socket's family.</param>
+    /// <returns>Done, or failed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="remote"/> is null.</exception>
+    /// <exception cref="ArgumentException">It is a name and not an address.</exception>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    /// <seealso href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</seealso>
+    public SocketResult TryConnect(EndPoint remote) => Connect(NativeAddress.Of(remote));
+
+    /// <summary>Ends what <see cref="TryConnect"/> began: the socket exchanges datagrams with everybody again.</summary>
+    /// <returns>Done, or failed.</returns>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    public SocketResult TryDisconnect()
+    {
+        SocketResult connected = Connect(NativeAddress.Nobody);
+
+        // macOS and FreeBSD disconnect, and then find that they cannot connect to nobody.
+        return connected.Error == SocketError.AddressFamilyNotSupported && (OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD()) ? SocketResult.Done(0) : connected;
+    }
+
+    /// <summary>Receives one datagram, and waits while there is none.</summary>
+    /// <param name="buffer">Where to.</param>
+    /// <param name="cancellationToken">Ends the wait; a datagram that was received by then is never thrown away.</param>
+    /// <returns>As <see cref="TryReceive(Span{byte})"/>, never would-block. Await it once. Ends with <see cref="OperationCanceledException"/>, or with <see cref="ObjectDisposedException"/> when the socket or the loop has ended.</returns>
+    /// <exception cref="InvalidOperationException">A receive is under way; or the socket is not attached and this is no loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
+    public ValueTask<SocketResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        (_receive ??= new DatagramReceiveOperation(this, Attached)).Begin(buffer, from: null, cancellationToken);
+
+    /// <summary>Receives one datagram and its sender's address, and waits while there is none.</summary>
+    /// <param name="buffer">Where to.</param>
+    /// <param name="from">Filled with the sender's address, in place, as by <see cref="TryReceive(Span{byte}, SocketAddress)"/>.</param>
+    /// <param name="cancellationToken">Ends the wait; a datagram that was received by then is never thrown away.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="from"/> is null.</exception>
+    /// <inheritdoc cref="ReceiveAsync(Memory{byte}, CancellationToken)"/>
+    public ValueTask<SocketResult> ReceiveAsync(Memory<byte> buffer, SocketAddress from, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        return (_receive ??= new DatagramReceiveOperation(this, Attached)).Begin(buffer, from, cancellationToken);
+    }
+
+    /// <summary>Sends one datagram to the connected peer, and waits while there is no room.</summary>
+    /// <param name="datagram">The datagram. Leave it as it is until the send has completed.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Done with its length, or failed. Await it once. Ends with exceptions as <see cref="ReceiveAsync(Memory{byte}, CancellationToken)"/>.</returns>
+    /// <exception cref="InvalidOperationException">A send is under way; or the socket is not attached and this is no loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
+    public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> datagram, CancellationToken cancellationToken = default) =>
+        (_send ??= new DatagramSendOperation(this, Attached)).Begin(datagram, to: null, cancellationToken);
+
+    /// <summary>Sends one datagram to an address, and waits while there is no room.</summary>
+    /// <param name="datagram">The datagram. Leave it and the address as they are until the send has completed.</param>
+    /// <param name="to">Where to.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="to"/> is null.</exception>
+    /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
+    public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> datagram, SocketAddress to, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return (_send ??= new DatagramSendOperation(this, Attached)).Begin(datagram, to, cancellationToken);
+    }
+
+    internal static DatagramSocket Open(ISocketCalls calls, AddressFamily family)
+    {
+        SyscallResult opened = calls.Open(family, SocketType.Dgram);
+        return opened.Succeeded ? new DatagramSocket(calls, new SafeSocketDescriptor(calls, opened.Value)) : throw new SocketException((int)calls.ErrorOf(opened.Errno));
+    }
+
+    private protected override void Close()
+    {
+        if (_path is not null && !Handle.IsClosed)
+        {
+            DatagramBinding.RemoveFile(_path); // Before it is closed: from then on it may be somebody else's.
+        }
+
+        base.Close();
+    }
+
+    private SocketResult TryReceive(Span<byte> buffer, Span<byte> address, out int length)
+    {
+        long seen = EventsSeen(Interests.Readable);
+        using var lease = new HandleLease(Handle);
+        SyscallResult received;
+        bool isTruncated;
+        do
+        {
+            received = Calls.ReceiveFrom(lease.Number, buffer, address, out length, out isTruncated);
+        }
+        while (IsInterrupted(received));
+        return received.Succeeded && isTruncated ? SocketResult.Truncated(received.Value) : Conclude(received, Interests.Readable, seen);
+    }
+
+    private SocketResult TrySendTo(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address)
+    {
+        long seen = EventsSeen(Interests.Writable);
+        using var lease = new HandleLease(Handle);
+        SyscallResult sent;
+        do
+        {
+            sent = Calls.SendTo(lease.Number, datagram, address);
+        }
+        while (IsInterrupted(sent));
+        return Conclude(sent, Interests.Writable, seen);
+    }
+
+    private SocketResult Connect(ReadOnlySpan<byte> address)
+    {
+        using var lease = new HandleLease(Handle);
+        SyscallResult connected;
+        do
+        {
+            connected = Calls.Connect(lease.Number, address); // Of datagrams it is a note in the kernel, and can be made again.
+        }
+        while (IsInterrupted(connected));
+        return Conclude(connected, Interests.Writable, EventsSeen(Interests.Writable));
+    }
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Mux.Sockets.Tests;
+
+/// <summary>An acceptor while the system refuses it descriptors or memory.</summary>
+public sealed class ShortageTests : IDisposable
+{
+    private readonly FaultySocketCalls _calls = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly RecordingLog _log = new();
+
+    private static int TooManyFiles => OperatingSystem.IsWindows() ? 10024 : 24;
+
+    private static int TooManyFilesOfSystem => OperatingSystem.IsWindows() ? 10024 : 23;
+
+    private static int NoBuffers => OperatingSystem.IsWindows() ? 10055 : OperatingSystem.IsLinux() ? 105 : 55;
+
+    private static int NoMemory => OperatingSystem.IsWindows() ? 10055 : 12;
+
+    public void Dispose() => _log.Dispose();
+
+    [Fact]
+    public void Waiting_peers_stay_until_the_shortage_is_over_and_it_is_logged_once()
+    {
+        int[] shortages = [TooManyFiles, TooManyFilesOfSystem, NoBuffers, NoMemory, TooManyFiles];
+        using GuardedServer server = Start(ConnectionOverflow.Wait);
+        _calls.FailNext(shortages);
+
+        server.Connect();
+        BoundedTasks.Await(() => _calls.FaultsLeft == shortages.Length - 1, "It has not tried.");
+        for (int left = shortages.Length - 1; left > 0; left--)
+        {
+            server.Running.Settle();
+            Assert.Equal(left, _calls.FaultsLeft); // It does not spin: only time brings the next attempt.
+            _time.Advance(AcceptTrouble.LongestDelay);
+            server.Running.SettleTimers();
+            BoundedTasks.Await(() => _calls.FaultsLeft == left - 1, "It does not try again.");
+        }
+
+        server.Running.Settle();
+        _time.Advance(AcceptTrouble.LongestDelay);
+        server.Next().Dispose();
+
+        Assert.Equal(0, server.Acceptor.Refused);
+        Assert.Equal("Cannot accept with 0 connections open, will try again: ", Assert.Single(_log.Of(1)).Message[..^Words(SocketError.TooManyOpenSockets).Length]);
+    }
+
+    [Fact]
+    public void Attempts_come_ever_less_often_up_to_a_second()
+    {
+        using GuardedServer server = Start(ConnectionOverflow.Wait);
+        _calls.FailNext(Enumerable.Repeat(TooManyFiles, 100).ToArray());
+        server.Connect();
+        BoundedTasks.Await(() => _calls.FaultsLeft == 99, "It has not tried.");
+
+        int[] milliseconds = [10, 20, 40, 80, 160, 320, 640, 1000, 1000];
+        int left = 99;
+        foreach (int delay in milliseconds)
+        {
+            server.Running.Settle();
+            _time.Advance(TimeSpan.FromMilliseconds(delay - 1));
+            server.Running.SettleTimers();
+            Assert.Equal(left, _calls.FaultsLeft);
+
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+            left--;
+            BoundedTasks.Await(() => _calls.FaultsLeft == left, $"It does not try again after {delay} ms.");
+        }
+    }
+
+    [Fact]
+    public void Waiting_peers_are_refused_where_a_descriptor_is_in_reserve()
+    {
+        using GuardedServer server = Start(ConnectionOverflow.Refuse);
+        _calls.FailNext(TooManyFiles);
+
+        Socket peer = server.Connect();
+
+        Assert.True(GuardedServer.IsReset(peer));
+        Assert.Equal(1, server.Acceptor.RefusedFor(RefusalReason.OutOfResources));
+        server.Running.Settle();
+        _time.Advance(AcceptTrouble.LongestDelay);
+        server.Connect();
+        server.Next().Dispose();
+        Assert.Equal(1, server.Acceptor.Accepted);
+    }
+
+    [Fact]
+    public async Task A_listener_that_fails_by_itself_is_no_shortage()
+    {
+        using var running = new RunningLoop(EventMultiplexer.Create());
+        using StreamListener listener = StreamListener.ListenBy(_calls, new IPEndPoint(IPAddress.Loopback, 0), new StreamListenerOptions());
+        using ConnectionAcceptor acceptor = await running.Loop.InvokeAsync(() => new ConnectionAcceptor(listener, running.Loop), TestContext.Current.CancellationToken);
+        _calls.FailNext(OperatingSystem.IsWindows() ? 10022 : 22); // Invalid: it does not listen.
+
+        SocketException failure = await Assert.ThrowsAsync<SocketException>(() => running.Loop.InvokeAsync(() => acceptor.AcceptAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken).InTime());
+
+        Assert.Equal(SocketError.InvalidArgument, failure.SocketErrorCode);
+    }
+
+    private static string Words(SocketError error) => new SocketException((int)error).Message;
+
+    private GuardedServer Start(ConnectionOverflow whenOutOfResources)
+    {
+        StreamListener listener = StreamListener.ListenBy(_calls, new IPEndPoint(IPAddress.IPv6Any, 0), new StreamListenerOptions());
+        var options = new ConnectionAcceptorOptions { WhenOutOfResources = whenOutOfResources, LoggerFactory = _log };
+        var server = new GuardedServer(EventMultiplexer.Create(), options, listener: listener, services: new EventLoopServices { TimeProvider = _time });
+        server.Running.Settle(); // It has found nobody, and waits.
+        return server;
+    }
+}
