@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Mux.Sockets.Tests;
+
+/// <summary>Calls of datagram sockets that are interrupted, or would block without reason.</summary>
+public sealed class DatagramFaultTests : IDisposable
+{
+    private readonly FaultySocketCalls _calls = new();
+    private readonly DatagramSocket _socket;
+    private readonly SocketAddress _toItself;
+    private readonly DatagramBatch _batch = new(2, maxLength: 4);
+
+    public DatagramFaultTests()
+    {
+        _socket = DatagramBinding.Bind(_calls, new IPEndPoint(IPAddress.Loopback, 0), new DatagramSocketOptions());
+        _toItself = _socket.LocalEndPoint!.Serialize();
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    [Fact]
+    public void Interrupted_calls_are_made_again()
+    {
+        _calls.FailNext(FaultySocketCalls.Interrupted);
+        Assert.Equal(SocketResult.Done(1), _socket.TrySend([1], _toItself));
+        _socket.Await(SelectMode.SelectRead);
+        _calls.FailNext(FaultySocketCalls.Interrupted, FaultySocketCalls.Interrupted);
+        Assert.Equal(SocketResult.Done(1), _socket.TryReceive(new byte[1]));
+
+        _batch.TryAdd([1], _toItself);
+        _calls.FailNext(FaultySocketCalls.Interrupted);
+        Assert.Equal(SocketResult.Done(1), _socket.TrySend(_batch));
+        _socket.Await(SelectMode.SelectRead);
+        _calls.FailNext(FaultySocketCalls.Interrupted);
+        Assert.Equal(SocketResult.Done(1), _socket.TryReceive(_batch));
+
+        EndPoint self = _socket.LocalEndPoint!;
+        _calls.FailNext(FaultySocketCalls.Interrupted);
+        Assert.True(_socket.TryConnect(self).IsDone);
+        Assert.Equal(0, _calls.FaultsLeft);
+    }
+
+    [Fact]
+    public void Would_block_comes_back_as_it_is_from_every_call()
+    {
+        int error = FaultySocketCalls.WouldBlock;
+        _batch.TryAdd([1], _toItself);
+        _calls.FailNext(error, error, error, error);
+
+        Assert.True(_socket.TrySend([1], _toItself).WouldBlock);
+        Assert.True(_socket.TryReceive(new byte[1]).WouldBlock);
+        Assert.True(_socket.TrySend(_batch).WouldBlock);
+        Assert.True(_socket.TryReceive(_batch).WouldBlock);
+        Assert.Equal(SocketError.Success, _socket.LastError);
+    }
+}
