@@ -79,8 +79,8 @@ public sealed class ShortageTests : IDisposable
         Socket peer = server.Connect();
 
         Assert.True(GuardedServer.IsReset(peer));
+        server.Running.Settle(); // The peer may know before it is counted.
         Assert.Equal(1, server.Acceptor.RefusedFor(RefusalReason.OutOfResources));
-        server.Running.Settle();
         _time.Advance(AcceptTrouble.LongestDelay);
         server.Connect();
         server.Next().Dispose();
