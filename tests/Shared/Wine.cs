@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Mux.UnderWine;
 
 /// <summary>Whether the facts run on Wine, and what they then have to know of it. Wine is told from Windows by a function that only it exports.</summary>
-public static class Wine
+internal static class Wine
 {
     public static bool IsThis { get; } = OperatingSystem.IsWindows() && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll.dll"), "wine_get_version", out _);
 
