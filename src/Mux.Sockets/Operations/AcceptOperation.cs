@@ -14,7 +14,7 @@ internal sealed class AcceptOperation(StreamListener listener, AsyncHandle handl
         }
 
         Reserve(cancellation);
-        return TryBegin(out StreamSocket? socket, out short token) ? new ValueTask<StreamSocket>(socket) : new ValueTask<StreamSocket>(this, token);
+        return Start();
     }
 
     protected override bool TryFinish([MaybeNullWhen(false)] out StreamSocket result)

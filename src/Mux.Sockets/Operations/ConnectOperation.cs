@@ -15,7 +15,7 @@ internal sealed class ConnectOperation(StreamSocket socket, AsyncHandle handle, 
         }
 
         Reserve(cancellation);
-        return TryBegin(out SocketResult result, out short token) ? new ValueTask<SocketResult>(result) : new ValueTask<SocketResult>(this, token);
+        return Start();
     }
 
     protected override bool TryFinish(out SocketResult result)

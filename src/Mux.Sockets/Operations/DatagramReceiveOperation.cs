@@ -17,7 +17,7 @@ internal sealed class DatagramReceiveOperation(DatagramSocket socket, AsyncHandl
 
         Reserve(cancellation);
         (_buffer, _from) = (buffer, from);
-        return TryBegin(out SocketResult result, out short token) ? new ValueTask<SocketResult>(result) : new ValueTask<SocketResult>(this, token);
+        return Start();
     }
 
     protected override bool TryFinish(out SocketResult result)

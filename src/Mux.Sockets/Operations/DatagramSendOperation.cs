@@ -17,7 +17,7 @@ internal sealed class DatagramSendOperation(DatagramSocket socket, AsyncHandle h
 
         Reserve(cancellation);
         (_datagram, _to) = (datagram, to);
-        return TryBegin(out SocketResult result, out short token) ? new ValueTask<SocketResult>(result) : new ValueTask<SocketResult>(this, token);
+        return Start();
     }
 
     protected override bool TryFinish(out SocketResult result)

@@ -14,7 +14,7 @@ internal sealed class ReceiveOperation(StreamSocket socket, AsyncHandle handle) 
 
         Reserve(cancellation);
         _buffer = buffer;
-        return TryBegin(out SocketResult result, out short token) ? new ValueTask<SocketResult>(result) : new ValueTask<SocketResult>(this, token);
+        return Start();
     }
 
     protected override bool TryFinish(out SocketResult result)

@@ -20,8 +20,8 @@ internal sealed class SendOperation(StreamSocket socket, AsyncHandle handle) : R
         }
 
         Reserve(cancellation);
-        (_first, _second) = (first, second);
-        return Begin();
+        (_first, _second, _sent) = (first, second, 0);
+        return Start();
     }
 
     public ValueTask<SocketResult> Begin(ReadOnlyMemory<byte> head, SafeFileHandle file, long offset, long count, CancellationToken cancellation)
@@ -32,8 +32,8 @@ internal sealed class SendOperation(StreamSocket socket, AsyncHandle handle) : R
         }
 
         Reserve(cancellation);
-        (_first, _file, _offset, _left) = (head, file, offset, count);
-        return Begin();
+        (_first, _file, _offset, _left, _sent) = (head, file, offset, count, 0);
+        return Start();
     }
 
     protected override bool TryFinish(out SocketResult result)
@@ -58,12 +58,6 @@ internal sealed class SendOperation(StreamSocket socket, AsyncHandle handle) : R
     }
 
     protected override void Release() => (_first, _second, _file, _left) = (default, default, null, 0);
-
-    private ValueTask<SocketResult> Begin()
-    {
-        _sent = 0;
-        return TryBegin(out SocketResult result, out short token) ? new ValueTask<SocketResult>(result) : new ValueTask<SocketResult>(this, token);
-    }
 
     private SocketResult SendMore()
     {

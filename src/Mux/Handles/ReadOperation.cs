@@ -17,7 +17,7 @@ internal sealed class ReadOperation(AsyncHandle handle) : ResultOperation<int>(h
 
         Reserve(cancellation);
         _buffer = buffer;
-        return TryBegin(out int read, out short token) ? new ValueTask<int>(read) : new ValueTask<int>(this, token);
+        return Start();
     }
 
     protected override bool TryFinish(out int result) => Handle.TryRead(_buffer.Span, out result);

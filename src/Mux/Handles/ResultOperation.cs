@@ -39,6 +39,10 @@ internal abstract class ResultOperation<TResult>(AsyncHandle handle, Interests d
     }
 
     /// <summary>Begins the reserved operation.</summary>
+    /// <returns>What to await.</returns>
+    protected ValueTask<TResult> Start() => TryBegin(out TResult? result, out short token) ? new ValueTask<TResult>(result) : new ValueTask<TResult>(this, token);
+
+    /// <summary>Begins the reserved operation, for one that is awaited as something else.</summary>
     /// <param name="result">The result, when this returns true.</param>
     /// <param name="token">The token of the operation's ValueTask, when this returns false.</param>
     /// <returns>Whether it is done already.</returns>
