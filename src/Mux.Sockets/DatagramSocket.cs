@@ -37,7 +37,7 @@ public sealed class DatagramSocket : NonBlockingSocket
     /// <exception cref="ArgumentException">It is a name and not an address.</exception>
     /// <exception cref="PlatformNotSupportedException">This system has no such sockets, or no <see cref="DatagramSocketOptions.ReusePort"/>.</exception>
     /// <exception cref="SocketException">The system refused: the address is in use, not this machine's, or not allowed; or descriptors have run out.</exception>
-    public static DatagramSocket Bind(EndPoint endPoint, DatagramSocketOptions? options = null) => DatagramBinding.Bind(SocketCalls.OfThisSystem, endPoint, options ?? new DatagramSocketOptions());
+    public static DatagramSocket Bind(EndPoint endPoint, DatagramSocketOptions? options = null) => BindBy(SocketCalls.OfThisSystem, endPoint, options ?? new DatagramSocketOptions());
 
     /// <summary>Opens a socket that is not bound: the system picks an address when it first sends or connects.</summary>
     /// <param name="family">IPv4, IPv6 or Unix.</param>
@@ -220,17 +220,38 @@ public sealed class DatagramSocket : NonBlockingSocket
         return (_send ??= new DatagramSendOperation(this, Attached)).Begin(datagram, to, cancellationToken);
     }
 
-    internal static DatagramSocket Open(ISocketCalls calls, AddressFamily family)
+    internal static DatagramSocket Open(ISocketCalls calls, AddressFamily family) => new(calls, SafeSocketDescriptor.Open(calls, family, SocketType.Dgram));
+
+    internal static DatagramSocket BindBy(ISocketCalls calls, EndPoint endPoint, DatagramSocketOptions options)
     {
-        SyscallResult opened = calls.Open(family, SocketType.Dgram);
-        return opened.Succeeded ? new DatagramSocket(calls, new SafeSocketDescriptor(calls, opened.Value)) : throw new SocketException((int)calls.ErrorOf(opened.Errno));
+        var binding = new SocketBinding(options.ReuseAddress, options.ReusePort, options.OnlyV6, options.UnlinkStalePath);
+        SafeSocketDescriptor handle = binding.Bind(calls, SocketType.Dgram, endPoint, Configure, out string? path);
+        return new DatagramSocket(calls, handle, path);
+
+        void Configure(int socket)
+        {
+            if (options.Broadcast && endPoint.AddressFamily != AddressFamily.Unix)
+            {
+                calls.ThrowIfFailed(calls.SetSetting(socket, SocketSetting.Broadcast, 1));
+            }
+
+            if (options.ReceiveBufferSize is { } receiveSize)
+            {
+                calls.ThrowIfFailed(calls.SetSetting(socket, SocketSetting.ReceiveBufferSize, receiveSize));
+            }
+
+            if (options.SendBufferSize is { } sendSize)
+            {
+                calls.ThrowIfFailed(calls.SetSetting(socket, SocketSetting.SendBufferSize, sendSize));
+            }
+        }
     }
 
     private protected override void Close()
     {
         if (_path is not null && !Handle.IsClosed)
         {
-            DatagramBinding.RemoveFile(_path); // Before it is closed: from then on it may be somebody else's.
+            BoundSocketFile.Remove(_path);
         }
 
         base.Close();

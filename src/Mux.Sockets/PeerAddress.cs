@@ -14,10 +14,7 @@ internal readonly struct PeerAddress
 
     private PeerAddress(UInt128 bits, uint scope, ushort port, AddressFamily family) => (_bits, _scope, _port, _family) = (bits, scope, port, (byte)family);
 
-    /// <summary>Whether it is an IP address. A peer of a Unix domain socket has mostly no address at all.</summary>
-    public bool IsKnown => _family != 0;
-
-    /// <summary>The address.</summary>
+    /// <summary>The address; null where it is no IP address: a peer of a Unix domain socket has mostly none at all.</summary>
     public IPAddress? Address => (AddressFamily)_family switch
     {
         AddressFamily.InterNetwork => new IPAddress(BinaryPrimitives.ReverseEndianness((uint)_bits)),

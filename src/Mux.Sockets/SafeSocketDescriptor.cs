@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 using Mux.Interop;
 
@@ -13,6 +14,15 @@ internal sealed class SafeSocketDescriptor : SafeHandleMinusOneIsInvalid
     {
         _calls = calls;
         SetHandle(number);
+    }
+
+    /// <summary>Opens a socket.</summary>
+    /// <exception cref="SocketException">The system has no such sockets, or descriptors have run out.</exception>
+    public static SafeSocketDescriptor Open(ISocketCalls calls, AddressFamily family, SocketType type)
+    {
+        SyscallResult opened = calls.Open(family, type);
+        calls.ThrowIfFailed(opened);
+        return new SafeSocketDescriptor(calls, opened.Value);
     }
 
     protected override bool ReleaseHandle()

@@ -104,39 +104,18 @@ public sealed class StreamListener : NonBlockingSocket
     internal static StreamListener ListenBy(ISocketCalls calls, EndPoint endPoint, StreamListenerOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Backlog, 1, nameof(options));
-        ReadOnlySpan<byte> address = NativeAddress.Of(endPoint);
-        string? path = StaleSocketFile.PathOf(endPoint);
-        if (path is not null && options.UnlinkStalePath)
-        {
-            StaleSocketFile.Remove(path);
-        }
-
-        SyscallResult opened = calls.Open(endPoint.AddressFamily, SocketType.Stream);
-        if (!opened.Succeeded)
-        {
-            throw new SocketException((int)calls.ErrorOf(opened.Errno));
-        }
-
-        var handle = new SafeSocketDescriptor(calls, opened.Value);
-        bool isBound = false;
+        var binding = new SocketBinding(options.ReuseAddress, options.ReusePort, options.OnlyV6, options.UnlinkStalePath);
+        SafeSocketDescriptor handle = binding.Bind(calls, SocketType.Stream, endPoint, configure: null, out string? path);
+        var listener = new StreamListener(calls, handle, path);
         try
         {
-            var listener = new StreamListener(calls, handle, path);
-            listener.Configure(endPoint, options);
             using var lease = new HandleLease(handle);
-            listener.ThrowIfFailed(calls.Bind(lease.Number, address));
-            isBound = true;
-            listener.ThrowIfFailed(calls.Listen(lease.Number, options.Backlog));
+            calls.ThrowIfFailed(calls.Listen(lease.Number, options.Backlog));
             return listener;
         }
         catch
         {
-            if (isBound && path is not null)
-            {
-                File.Delete(path);
-            }
-
-            handle.Dispose();
+            listener.Dispose();
             throw;
         }
     }
@@ -145,49 +124,10 @@ public sealed class StreamListener : NonBlockingSocket
     {
         if (_path is not null && !Handle.IsClosed)
         {
-            try
-            {
-                File.Delete(_path); // Before it is closed: from then on it may be somebody else's.
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-            {
-                // Somebody took the directory away, or the right to it. The next listener finds a stale file, and removes it.
-            }
+            BoundSocketFile.Remove(_path);
         }
 
         base.Close();
-    }
-
-    private void Configure(EndPoint endPoint, StreamListenerOptions options)
-    {
-        if (endPoint.AddressFamily == AddressFamily.Unix)
-        {
-            return;
-        }
-
-        if (OperatingSystem.IsWindows())
-        {
-            Set(SocketSetting.ExclusiveAddressUse, 1);
-        }
-        else if (options.ReuseAddress)
-        {
-            Set(SocketSetting.ReuseAddress, 1);
-        }
-
-        if (options.ReusePort)
-        {
-            if (OperatingSystem.IsWindows())
-            {
-                throw new PlatformNotSupportedException("Windows has no SO_REUSEPORT: leave ReusePort off, and hand connections from one listener to several loops.");
-            }
-
-            Set(SocketSetting.ReusePort, 1);
-        }
-
-        if (endPoint is IPEndPoint { AddressFamily: AddressFamily.InterNetworkV6 } ip)
-        {
-            Set(SocketSetting.OnlyV6, options.OnlyV6 ?? !ip.Address.Equals(IPAddress.IPv6Any) ? 1 : 0);
-        }
     }
 
     // accept(2) of Linux passes on what has happened to the new connection meanwhile. It concerns nobody any more: the next one may be well.

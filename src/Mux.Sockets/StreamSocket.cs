@@ -370,11 +370,7 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
     public ValueTask<SocketResult> ConnectAsync(EndPoint remote, CancellationToken cancellationToken = default) => new ConnectOperation(this, Attached, remote).Begin(cancellationToken);
 
-    internal static StreamSocket Open(ISocketCalls calls, AddressFamily family)
-    {
-        SyscallResult opened = calls.Open(family, SocketType.Stream);
-        return opened.Succeeded ? new StreamSocket(calls, new SafeSocketDescriptor(calls, opened.Value)) : throw new SocketException((int)calls.ErrorOf(opened.Errno));
-    }
+    internal static StreamSocket Open(ISocketCalls calls, AddressFamily family) => new(calls, SafeSocketDescriptor.Open(calls, family, SocketType.Stream));
 
     /// <summary>Whom guards count an accepted socket's peer as.</summary>
     internal PeerKey PeerKey => _peer.Key;

@@ -1,10 +1,21 @@
+using System.Net.Sockets;
+
 namespace Mux.Interop;
 
-/// <summary>The calls of the system that this process runs on.</summary>
+/// <summary>The calls of the system that this process runs on, and what callers to whom a failure is exceptional do with any.</summary>
 internal static class SocketCalls
 {
     /// <exception cref="PlatformNotSupportedException">None of Linux, macOS, FreeBSD and Windows.</exception>
     public static ISocketCalls OfThisSystem { get; } = Create();
+
+    /// <exception cref="SocketException">The call failed.</exception>
+    public static void ThrowIfFailed(this ISocketCalls calls, SyscallResult call)
+    {
+        if (!call.Succeeded)
+        {
+            throw new SocketException((int)calls.ErrorOf(call.Errno));
+        }
+    }
 
     private static ISocketCalls Create()
     {

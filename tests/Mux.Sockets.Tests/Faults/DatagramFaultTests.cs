@@ -13,7 +13,7 @@ public sealed class DatagramFaultTests : IDisposable
 
     public DatagramFaultTests()
     {
-        _socket = DatagramBinding.Bind(_calls, new IPEndPoint(IPAddress.Loopback, 0), new DatagramSocketOptions());
+        _socket = DatagramSocket.BindBy(_calls, new IPEndPoint(IPAddress.Loopback, 0), new DatagramSocketOptions());
         _toItself = _socket.LocalEndPoint!.Serialize();
     }
 

@@ -4,14 +4,14 @@ using Mux.Interop;
 
 namespace Mux;
 
-/// <summary>The file of a Unix domain socket that outlived its server. Binding to its path would fail for ever.</summary>
-internal static class StaleSocketFile
+/// <summary>The file that binding a Unix domain socket to a path makes, and that closing the socket leaves behind.</summary>
+internal static class BoundSocketFile
 {
     /// <summary>The path of an end point that has one: not of an abstract name, nor of an IP address.</summary>
     public static string? PathOf(EndPoint endPoint) => endPoint is UnixDomainSocketEndPoint && endPoint.ToString() is { Length: > 0 } path && path[0] is not ('@' or '\0') ? path : null;
 
-    /// <summary>Removes the file when it is a socket at which nobody listens.</summary>
-    public static void Remove(string path, SocketType type = SocketType.Stream)
+    /// <summary>Removes the file when it is a socket that nobody uses any more: binding to its path would fail for ever.</summary>
+    public static void RemoveStale(string path, SocketType type)
     {
         if (!File.Exists(path))
         {
@@ -30,6 +30,19 @@ internal static class StaleSocketFile
         catch (SocketException)
         {
             // Somebody listens, or it is not ours to touch: bind will say that the address is in use.
+        }
+    }
+
+    /// <summary>Removes the file of a socket that is about to be closed: from then on it may be somebody else's.</summary>
+    public static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Somebody took the directory away, or the right to it. Whoever binds next finds a stale file, and removes it.
         }
     }
 }
