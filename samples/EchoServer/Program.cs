@@ -13,6 +13,7 @@ using EchoServer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Mux;
+using Samples;
 
 return CommandLine.Invoke(args, Run);
 
@@ -65,23 +66,12 @@ static EventLoopGroup StartLoops(ServerOptions options)
 
 static int Serve(IServer server, string how)
 {
-    using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, server); // Ctrl+C, on Windows too.
-    using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, server);
+    using PosixSignalRegistration interrupt = StopSignal.On(PosixSignal.SIGINT, server.Stop);
+    using PosixSignalRegistration terminate = StopSignal.On(PosixSignal.SIGTERM, server.Stop);
 
     Console.WriteLine($"listening on {server.EndPoint} ({how})");
     Console.WriteLine(server.Run());
     return 0;
-}
-
-static PosixSignalRegistration StopOn(PosixSignal signal, IServer server)
-{
-    bool again = false;
-    return PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = !again; // The first one drains; whoever sends a second one does not want to wait.
-        again = true;
-        server.Stop();
-    });
 }
 
 static string InWords(TriggerMode trigger) => trigger == TriggerMode.OneShot ? "one-shot" : $"{trigger.ToString().ToLowerInvariant()}-triggered";

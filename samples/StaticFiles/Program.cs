@@ -7,6 +7,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Mux;
+using Samples;
 using StaticFiles;
 using StaticFiles.Serving;
 using StaticFiles.Site;
@@ -20,8 +21,8 @@ static int Run(ServerOptions options)
         using SiteFolder folder = SiteFolder.Open(options.Root);
         using EventLoopGroup loops = EventLoopGroup.Start(options.Threads, new EventLoopOptions { Name = "files" });
         using var server = new FileServer(options, folder, loops, Console.Error);
-        using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, server); // Ctrl+C, on Windows too.
-        using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, server);
+        using PosixSignalRegistration interrupt = StopSignal.On(PosixSignal.SIGINT, server.Stop);
+        using PosixSignalRegistration terminate = StopSignal.On(PosixSignal.SIGTERM, server.Stop);
 
         Console.WriteLine($"listening on {server.EndPoint} ({loops[0].Multiplexer.Name}, {Count(loops.Count, "loop")})");
         Console.WriteLine(server.Run());
@@ -37,17 +38,6 @@ static int Run(ServerOptions options)
         Console.Error.WriteLine(failure.Message);
         return 1;
     }
-}
-
-static PosixSignalRegistration StopOn(PosixSignal signal, FileServer server)
-{
-    bool again = false;
-    return PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = !again; // The first one drains; whoever sends a second one does not want to wait.
-        again = true;
-        server.Stop();
-    });
 }
 
 static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";

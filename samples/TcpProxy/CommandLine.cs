@@ -1,23 +1,19 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Net;
+using Samples;
 
 namespace TcpProxy;
 
 /// <summary>The options as a user writes them.</summary>
 internal static class CommandLine
 {
-    /// <summary>The exit code of a command line that makes no sense.</summary>
-    public const int WrongUsage = 2;
-
     private static readonly Option<int> Listen = new("--listen")
     {
         Description = "The TCP port to listen on; 0 picks a free one.",
         HelpName = "port",
         Required = true,
-        Validators = { Within(IPEndPoint.MinPort, IPEndPoint.MaxPort) },
+        Validators = { OptionRules.Within(IPEndPoint.MinPort, IPEndPoint.MaxPort) },
     };
 
     private static readonly Option<Target> To = new("--to")
@@ -33,21 +29,21 @@ internal static class CommandLine
         Description = "The address to listen on.",
         HelpName = "address",
         DefaultValueFactory = _ => IPAddress.Loopback,
-        CustomParser = ParseAddress,
+        CustomParser = OptionRules.ParseAddress,
     };
 
     private static readonly Option<int?> MaxConnections = new("--max-connections")
     {
         Description = "How many connections may be open at once; further ones wait in the backlog. Unlimited unless given.",
         HelpName = "number",
-        Validators = { Within(1, int.MaxValue) },
+        Validators = { OptionRules.Within(1, int.MaxValue) },
     };
 
     private static readonly Option<int?> Idle = new("--idle")
     {
         Description = "After how many seconds a connection on which nothing moves is reset. Never unless given.",
         HelpName = "seconds",
-        Validators = { Within(1, 1_000_000) },
+        Validators = { OptionRules.Within(1, 1_000_000) },
     };
 
     /// <summary>Reads the command line and runs the proxy, or prints what is wrong or what was asked for.</summary>
@@ -58,22 +54,13 @@ internal static class CommandLine
     {
         var root = new RootCommand("Forwards every TCP connection to another address.") { Listen, To, Bind, MaxConnections, Idle };
         root.SetAction(parsed => run(Read(parsed)));
-
-        ParseResult parsed = root.Parse(args);
-        if (parsed.Action is ParseErrorAction)
-        {
-            parsed.Invoke(new InvocationConfiguration { Output = Console.Error }); // Usage belongs to the error here: nobody asked for it.
-            return WrongUsage;
-        }
-
-        // A signal ends the proxy in its own way; without a termination timeout the command line leaves signals alone.
-        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        return CommandLineRun.Invoke(root, args);
     }
 
     private static ProxyOptions Read(ParseResult parsed) => new(
         new IPEndPoint(parsed.GetRequiredValue(Bind), parsed.GetRequiredValue(Listen)),
         parsed.GetRequiredValue(To),
-        parsed.GetValue(MaxConnections) ?? int.MaxValue,
+        parsed.GetValue(MaxConnections),
         parsed.GetValue(Idle) is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan);
 
     private static Target? ParseTarget(ArgumentResult argument)
@@ -87,26 +74,4 @@ internal static class CommandLine
         argument.AddError($"'{text}' is not a host and a port, such as example.org:80 or [::1]:80.");
         return null;
     }
-
-    private static IPAddress? ParseAddress(ArgumentResult argument)
-    {
-        string text = argument.Tokens[0].Value;
-        if (IPAddress.TryParse(text, out IPAddress? address))
-        {
-            return address;
-        }
-
-        argument.AddError($"'{text}' is not an IP address.");
-        return null;
-    }
-
-    // What is no number has been reported already.
-    private static Action<OptionResult> Within(int least, int most) => option =>
-    {
-        bool isNumber = option.Tokens.Count == 1 && int.TryParse(option.Tokens[0].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
-        if (isNumber && int.Parse(option.Tokens[0].Value, CultureInfo.InvariantCulture) is var value && (value < least || value > most))
-        {
-            option.AddError($"'{option.Option.Name}' is from {least} to {most}, not {value}.");
-        }
-    };
 }

@@ -3,27 +3,16 @@ using Mux;
 namespace TcpProxy;
 
 /// <summary>How many connections are open, and what the closed ones have done. For any thread.</summary>
-/// <param name="limit">How many may be open at once.</param>
-internal sealed class Connections(int limit)
+internal sealed class Connections
 {
     private readonly Lock _lock = new(); // Guards all that follows.
     private readonly TaskCompletionSource _none = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource? _room; // Somebody waits for one to close.
     private int _open;
     private bool _isLast;
     private long _served;
     private long _toTarget;
     private long _fromTarget;
     private int _cutOff;
-
-    /// <summary>Completes when a further connection may be opened.</summary>
-    public Task WhenRoom()
-    {
-        lock (_lock)
-        {
-            return _open < limit ? Task.CompletedTask : (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-        }
-    }
 
     /// <summary>Completes when none is open any more. No further one is opened.</summary>
     public Task WhenNone()
@@ -56,8 +45,6 @@ internal sealed class Connections(int limit)
             _toTarget += relayed?.LeftToRight ?? 0;
             _fromTarget += relayed?.RightToLeft ?? 0;
             _cutOff += wasCutOff ? 1 : 0;
-            _room?.SetResult();
-            _room = null;
             if (_isLast && _open == 0)
             {
                 _none.TrySetResult();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Mux;
+using Samples;
 
 namespace TcpProxy;
 
@@ -13,14 +14,11 @@ internal sealed class Proxy : IDisposable
     // How long connections that are open may go on after the proxy was told to stop.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
 
-    // When descriptors have run out, some other part of the process or of the system may free one, which no event tells.
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
-
     private readonly EventLoopGroup _loops;
     private readonly StreamListener _listener;
-    private readonly Connections _connections;
+    private readonly int? _maxConnections;
+    private readonly Connections _connections = new();
     private readonly Forwarder _forwarder;
-    private readonly Trouble _acceptTrouble;
     private readonly TextWriter _errors;
     private readonly CancellationTokenSource _stop = new(); // Neither is disposed of: a late Stop is harmless, and they hold nothing.
     private readonly CancellationTokenSource _cutOff = new();
@@ -31,9 +29,8 @@ internal sealed class Proxy : IDisposable
     {
         _loops = loops;
         _errors = errors;
-        _connections = new Connections(options.MaxConnections);
+        _maxConnections = options.MaxConnections;
         _forwarder = new Forwarder(options, new Trouble(errors));
-        _acceptTrouble = new Trouble(errors);
         _listener = StreamListener.Listen(options.Listen);
     }
 
@@ -84,25 +81,16 @@ internal sealed class Proxy : IDisposable
 
     private async Task AcceptAsync()
     {
+        using var log = new ErrorLog(_errors);
+        using var acceptor = new ConnectionAcceptor(_listener, EventLoop.Current!, new ConnectionAcceptorOptions
+        {
+            MaxConnections = _maxConnections,
+            WhenOutOfResources = ConnectionOverflow.Wait,
+            LoggerFactory = log,
+        });
         for (int taken = 1; ; taken++)
         {
-            _stop.Token.ThrowIfCancellationRequested();
-            await _connections.WhenRoom().WaitAsync(_stop.Token);
-            if (_listener.TryAccept(out StreamSocket? client, out SocketError error))
-            {
-                _acceptTrouble.End();
-                Begin(client);
-            }
-            else if (error == SocketError.WouldBlock)
-            {
-                await _listener.ReadableAsync(_stop.Token);
-            }
-            else
-            {
-                _acceptTrouble.Report($"cannot accept, will try again: {new SocketException((int)error).Message}");
-                await EventLoop.Current!.Delay(RetryAfter, _stop.Token);
-            }
-
+            Begin(await acceptor.AcceptAsync(_stop.Token));
             if (taken % Batch == 0)
             {
                 await Task.Yield();

@@ -1,15 +1,12 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Samples;
 
 namespace Watch;
 
 /// <summary>The options as a user writes them.</summary>
 internal static class CommandLine
 {
-    /// <summary>The exit code of a command line that makes no sense.</summary>
-    public const int WrongUsage = 2;
-
     private const double LeastSeconds = 0.001;
     private const double MostSeconds = 86_400;
 
@@ -55,15 +52,7 @@ internal static class CommandLine
     public static int Invoke(string[] args, Action<WatchOptions> run)
     {
         Root.SetAction(parsed => run(Read(parsed)));
-        ParseResult parsed = Root.Parse(args);
-        if (parsed.Action is ParseErrorAction)
-        {
-            parsed.Invoke(new InvocationConfiguration { Output = Console.Error }); // Usage belongs to the error here: nobody asked for it.
-            return WrongUsage;
-        }
-
-        // Without a termination timeout the command line leaves signals alone: they are watched.
-        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        return CommandLineRun.Invoke(Root, args);
     }
 
     private static WatchOptions Read(ParseResult parsed) => new(

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Mux;
+using Samples;
 
 namespace EchoServer;
 

@@ -1,17 +1,12 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Net;
+using Samples;
 
 namespace StaticFiles;
 
 /// <summary>The options as a user writes them.</summary>
 internal static class CommandLine
 {
-    /// <summary>The exit code of a command line that makes no sense.</summary>
-    public const int WrongUsage = 2;
-
     private static readonly Option<string> Root = new("--root")
     {
         Description = "The folder whose files are served.",
@@ -24,7 +19,7 @@ internal static class CommandLine
         Description = "The TCP port to listen on; 0 picks a free one.",
         HelpName = "number",
         DefaultValueFactory = _ => 8080,
-        Validators = { Within(IPEndPoint.MinPort, IPEndPoint.MaxPort) },
+        Validators = { OptionRules.Within(IPEndPoint.MinPort, IPEndPoint.MaxPort) },
     };
 
     private static readonly Option<IPAddress> Bind = new("--bind")
@@ -32,14 +27,14 @@ internal static class CommandLine
         Description = "The address to listen on; :: is every address, of IPv4 as well.",
         HelpName = "address",
         DefaultValueFactory = _ => IPAddress.Loopback,
-        CustomParser = ParseAddress,
+        CustomParser = OptionRules.ParseAddress,
     };
 
     private static readonly Option<int?> Threads = new("--threads")
     {
         Description = "How many event loops, each with its thread. Unless given, one a processor.",
         HelpName = "number",
-        Validators = { Within(1, 1024) },
+        Validators = { OptionRules.Within(1, 1024) },
     };
 
     private static readonly Option<int> MaxConnections = new("--max-connections")
@@ -47,7 +42,7 @@ internal static class CommandLine
         Description = "How many connections may be open at once; further ones wait in the backlog.",
         HelpName = "number",
         DefaultValueFactory = _ => 10_000,
-        Validators = { Within(1, int.MaxValue) },
+        Validators = { OptionRules.Within(1, int.MaxValue) },
     };
 
     private static readonly Option<int> IdleTimeout = Seconds("--idle-timeout", 60, "How long a connection may be idle between two requests.");
@@ -64,16 +59,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Serves the files of a folder by HTTP/1.1.") { Root, Port, Bind, Threads, MaxConnections, IdleTimeout, HeaderTimeout, SendTimeout };
         root.SetAction(parsed => run(Read(parsed)));
-
-        ParseResult parsed = root.Parse(args);
-        if (parsed.Action is ParseErrorAction)
-        {
-            parsed.Invoke(new InvocationConfiguration { Output = Console.Error }); // Usage belongs to the error here: nobody asked for it.
-            return WrongUsage;
-        }
-
-        // A signal ends the server in its own way; without a termination timeout the command line leaves signals alone.
-        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        return CommandLineRun.Invoke(root, args);
     }
 
     private static ServerOptions Read(ParseResult parsed) => new(
@@ -90,30 +76,6 @@ internal static class CommandLine
         Description = description,
         HelpName = "seconds",
         DefaultValueFactory = _ => usual,
-        Validators = { Within(1, 24 * 60 * 60) },
+        Validators = { OptionRules.Within(1, 24 * 60 * 60) },
     };
-
-    private static IPAddress? ParseAddress(ArgumentResult argument)
-    {
-        string text = argument.Tokens[0].Value;
-        if (IPAddress.TryParse(text, out IPAddress? address))
-        {
-            return address;
-        }
-
-        argument.AddError($"'{text}' is not an IP address.");
-        return null;
-    }
-
-    private static Action<OptionResult> Within(int least, int most) => option =>
-    {
-        if (ValueOf(option) is { } value && (value < least || value > most))
-        {
-            option.AddError($"'{option.Option.Name}' is from {least} to {most}, not {value}.");
-        }
-    };
-
-    // Null for what is no number: that has been reported already.
-    private static int? ValueOf(OptionResult option) =>
-        option.Tokens.Count == 1 && int.TryParse(option.Tokens[0].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) ? value : null;
 }

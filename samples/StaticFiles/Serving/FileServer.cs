@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Mux;
 using StaticFiles.Http;
 using StaticFiles.Site;
+using Samples;
 
 namespace StaticFiles.Serving;
 

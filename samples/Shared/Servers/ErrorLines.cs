@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging;
 
-namespace StaticFiles.Serving;
+namespace Samples;
 
-/// <summary>A log of one kind: warnings and worse, a line each. A program that has a logger passes that instead.</summary>
-/// <param name="errors">Where to.</param>
-internal sealed class ErrorLines(TextWriter errors) : ILoggerFactory, ILogger
+/// <summary>A log of one kind: what the library warns of that a server's user has to know, a line each. A program that has a logger passes that instead.</summary>
+/// <param name="errors">Where to; it stays the caller's.</param>
+internal class ErrorLines(TextWriter errors) : ILoggerFactory, ILogger
 {
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => this;
@@ -24,13 +24,15 @@ internal sealed class ErrorLines(TextWriter errors) : ILoggerFactory, ILogger
     {
         if (IsEnabled(logLevel))
         {
-            errors.WriteLine(formatter(state, exception));
+            errors.WriteLine(InOwnWords(formatter(state, exception)));
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Holds nothing.</summary>
     public void Dispose()
     {
-        // The writer is the caller's.
     }
+
+    /// <summary>How the program says what the library has said.</summary>
+    protected virtual string InOwnWords(string message) => message;
 }
