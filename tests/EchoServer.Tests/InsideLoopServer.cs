@@ -1,5 +1,6 @@
 using System.Net;
 using Mux;
+using Mux.Buffers;
 
 namespace EchoServer.Tests;
 

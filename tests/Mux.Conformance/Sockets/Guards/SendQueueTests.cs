@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Mux.Buffers;
 
 namespace Mux.Conformance;
 

@@ -1,9 +1,9 @@
 using System.Buffers;
 
-namespace Mux.Conformance;
+namespace Mux.Buffers;
 
 /// <summary>The shared pool, which counts what it has handed out and not got back.</summary>
-public sealed class CountingPool : ArrayPool<byte>
+internal sealed class CountingPool : ArrayPool<byte>
 {
     private int _held;
 
