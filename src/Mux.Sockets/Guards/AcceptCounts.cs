@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Runtime.CompilerServices;
 
 namespace Mux;
 
@@ -30,19 +29,12 @@ internal sealed class AcceptCounts(IMeterFactory? meters)
 
     private sealed class Instruments(Meter meter)
     {
-        private const string MeterName = "Mux";
-
-        private static readonly Lazy<Instruments> Shared = new(() => new Instruments(new Meter(MeterName, Version)));
-        private static readonly ConditionalWeakTable<IMeterFactory, Instruments> OfFactories = [];
+        private static readonly InstrumentsOfMeter<Instruments> All = new(static meter => new Instruments(meter));
 
         public Counter<long> Accepted { get; } = meter.CreateCounter<long>("mux.connections.accepted", "{connection}", "Connections that were accepted and let in.");
 
         public Counter<long> Refused { get; } = meter.CreateCounter<long>("mux.connections.refused", "{connection}", "Connections that were accepted and closed at once, by reason.");
 
-        private static string? Version => typeof(Instruments).Assembly.GetName().Version?.ToString(3);
-
-        public static Instruments Of(IMeterFactory? factory) => factory is null
-            ? Shared.Value
-            : OfFactories.GetValue(factory, static owner => new Instruments(owner.Create(new MeterOptions(MeterName) { Version = Version })));
+        public static Instruments Of(IMeterFactory? factory) => All.Of(factory);
     }
 }

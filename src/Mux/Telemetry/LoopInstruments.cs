@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Runtime.CompilerServices;
 
 namespace Mux;
 
@@ -9,10 +8,7 @@ namespace Mux;
 /// </remarks>
 internal sealed class LoopInstruments
 {
-    private const string MeterName = "Mux";
-
-    private static readonly Lazy<LoopInstruments> Shared = new(() => new LoopInstruments(new Meter(MeterName, Version)));
-    private static readonly ConditionalWeakTable<IMeterFactory, LoopInstruments> OfFactories = [];
+    private static readonly InstrumentsOfMeter<LoopInstruments> All = new(static meter => new LoopInstruments(meter));
 
     private readonly List<LoopTelemetry> _loops = []; // Its own lock.
 
@@ -45,12 +41,8 @@ internal sealed class LoopInstruments
 
     public Counter<int> Failures { get; }
 
-    private static string? Version => typeof(LoopInstruments).Assembly.GetName().Version?.ToString(3);
-
     /// <summary>The instruments of a factory's meter, or of the one that the process shares.</summary>
-    public static LoopInstruments Of(IMeterFactory? factory) => factory is null
-        ? Shared.Value
-        : OfFactories.GetValue(factory, static owner => new LoopInstruments(owner.Create(new MeterOptions(MeterName) { Version = Version })));
+    public static LoopInstruments Of(IMeterFactory? factory) => All.Of(factory);
 
     public void Add(LoopTelemetry loop)
     {
