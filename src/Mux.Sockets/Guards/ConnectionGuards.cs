@@ -77,7 +77,8 @@ internal sealed class ConnectionGuards : IDisposable
     /// <param name="reason">Why not.</param>
     public bool TryAdmit(PeerKey peer, RateLimitLease? place, [NotNullWhen(true)] out Admission? admission, out RefusalReason reason)
     {
-        var leases = new RateLimitLease[_chain.Count + (place is null ? 0 : 1)];
+        int count = _chain.Count + (place is null ? 0 : 1);
+        RateLimitLease[] leases = count == 0 ? [] : new RateLimitLease[count];
         for (int index = 0; index < _chain.Count; index++)
         {
             leases[index] = _chain[index].Ask(peer, 1);

@@ -14,6 +14,7 @@ namespace Mux;
 public sealed class DescriptorReserve : IDisposable
 {
     private const int None = -1;
+    private const string NullDevice = "/dev/null";
 
     private readonly int[] _spare = [None, None, None, None];
     private int _file = None; // Held all the time: closing it frees a number of this process, and a file of the system.
@@ -54,7 +55,7 @@ public sealed class DescriptorReserve : IDisposable
 
         for (int index = 0; index < _spare.Length; index++)
         {
-            if (_spare[index] == None && !TryTake(NullDevice.Duplicate(_file), ref _spare[index]))
+            if (_spare[index] == None && !TryTake(UnixFile.Duplicate(_file), ref _spare[index]))
             {
                 LetGo();
                 return false;
@@ -118,12 +119,12 @@ public sealed class DescriptorReserve : IDisposable
     {
         if (place != None)
         {
-            NullDevice.Close(place);
+            UnixFile.Close(place);
             place = None;
         }
     }
 
-    private bool TryHoldFile() => _file != None || (!OperatingSystem.IsWindows() && TryTake(NullDevice.Open(), ref _file));
+    private bool TryHoldFile() => _file != None || (!OperatingSystem.IsWindows() && TryTake(UnixFile.Open(NullDevice), ref _file));
 
     private void Release()
     {

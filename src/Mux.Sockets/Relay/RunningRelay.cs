@@ -121,10 +121,8 @@ internal sealed class RunningRelay : IEndsWithLoop
     /// <summary>Ends the relay, and resets both connections.</summary>
     public void Abort(RelayEnd end, SocketError error)
     {
-        if (TryEnd())
+        if (TryAbort())
         {
-            _left.Abort();
-            _right.Abort();
             _completion.SetResult(Totals(end, error));
         }
     }
@@ -158,22 +156,30 @@ internal sealed class RunningRelay : IEndsWithLoop
 
     private void Abort(Exception reason)
     {
-        if (TryEnd())
+        if (TryAbort())
         {
-            _left.Abort();
-            _right.Abort();
             _completion.SetException(reason);
         }
     }
 
     private void Cancel()
     {
-        if (TryEnd())
+        if (TryAbort())
         {
-            _left.Abort();
-            _right.Abort();
             _completion.SetCanceled(_cancellation);
         }
+    }
+
+    private bool TryAbort()
+    {
+        if (!TryEnd())
+        {
+            return false;
+        }
+
+        _left.Abort();
+        _right.Abort();
+        return true;
     }
 
     private bool TryEnd()
