@@ -39,7 +39,12 @@ public sealed class GuardedServer : IDisposable
         IPAddress server = overV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
         var peer = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)Bound.Hang.TotalMilliseconds };
         _peers.Add(peer);
-        peer.Connect(server, Port);
+
+        // A connect that blocks takes the error of a refusal that comes at once, and throws it. Here it is left for whoever receives.
+        peer.Blocking = false;
+        peer.BeginConnectTo(new IPEndPoint(server, Port));
+        Assert.True(peer.Poll(Bound.Hang, SelectMode.SelectWrite), "Nobody takes the connection.");
+        peer.Blocking = true;
         return peer;
     }
 
