@@ -28,6 +28,16 @@ internal sealed class TargetServer : IDisposable
         return Peer.Bounded(_listener.Accept());
     }
 
+    /// <summary>Waits for a connection here, or for the end of a client's.</summary>
+    /// <returns>Whether a connection has come.</returns>
+    public bool IsConnectedBefore(Socket client)
+    {
+        List<Socket> ready = [_listener, client];
+        Socket.Select(ready, null, null, Mux.Samples.SampleProcess.Bound);
+        Assert.True(ready.Count > 0, "The proxy neither connects nor refuses.");
+        return ready.Contains(_listener);
+    }
+
     /// <summary>A port at which nobody listens.</summary>
     public static int FreePort()
     {

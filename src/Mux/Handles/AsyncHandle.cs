@@ -34,10 +34,7 @@ public sealed class AsyncHandle : IDisposable
 {
     private const Interests AllDirections = Interests.Readable | Interests.Writable | Interests.Priority;
 
-    private readonly LoopWaiter<Readiness>? _readable;
-    private readonly LoopWaiter<Readiness>? _writable;
-    private readonly LoopWaiter<Readiness>? _priority;
-    private readonly Receiver _receiver;
+    private readonly HandleWaits _waits;
     private readonly EventRegistration _registration;
     private ReadOperation? _read;
     private WriteOperation? _write;
@@ -54,18 +51,15 @@ public sealed class AsyncHandle : IDisposable
         Loop = loop;
         Handle = handle;
         Directions = directions;
-        _readable = CreateWaiter(Interests.Readable);
-        _writable = CreateWaiter(Interests.Writable);
-        _priority = CreateWaiter(Interests.Priority);
-        _receiver = new Receiver(this);
-        loop.Add(_receiver);
+        _waits = new HandleWaits(this);
+        loop.Add(_waits);
         try
         {
-            _registration = loop.Register(handle, directions, TriggerMode.Edge, _receiver);
+            _registration = loop.Register(handle, directions, TriggerMode.Edge, _waits);
         }
         catch
         {
-            loop.Remove(_receiver);
+            loop.Remove(_waits);
             throw;
         }
     }
@@ -213,19 +207,11 @@ public sealed class AsyncHandle : IDisposable
     /// <returns>The directions and the descriptor.</returns>
     public override string ToString() => $"{Directions} of {Handle.DangerousGetHandle()} on {Loop}";
 
-    /// <summary>The awaited events of a direction.</summary>
-    /// <exception cref="InvalidOperationException">It was not attached.</exception>
-    internal LoopWaiter<Readiness> WaiterOf(Interests direction)
-    {
-        LoopWaiter<Readiness>? waiter = direction switch
-        {
-            Interests.Readable => _readable,
-            Interests.Writable => _writable,
-            Interests.Priority => _priority,
-            _ => throw new ArgumentOutOfRangeException(nameof(direction), direction, "Pass one direction."),
-        };
-        return waiter ?? throw new InvalidOperationException($"The handle was attached for {Directions}, not for {direction}: pass that to Attach as well.");
-    }
+    /// <summary>Whether nobody can be served any more, although nobody has disposed of this.</summary>
+    internal bool IsOrphaned => Handle.IsClosed || _registration is { IsRegistered: false };
+
+    /// <inheritdoc cref="HandleWaits.Of"/>
+    internal LoopWaiter<Readiness> WaiterOf(Interests direction) => _waits.Of(direction);
 
     /// <summary>Waits for an event later than those that were seen; says so to backends whose edges need it.</summary>
     internal ValueTask<Readiness> AwaitEventAsync(Interests direction, long seen, CancellationToken cancellation, out bool isPending)
@@ -246,8 +232,8 @@ public sealed class AsyncHandle : IDisposable
     // Until then the loop knows of the handle, and so ends its waits if it ends first.
     private static readonly Action<AsyncHandle> EndOnLoop = static handle =>
     {
-        handle.Loop.Remove(handle._receiver);
-        handle.EndWaits(handle.Detached());
+        handle.Loop.Remove(handle._waits);
+        handle._waits.End(Detached());
     };
 
     private DescriptorAccess Access => _access ?? Only(ref _access, new DescriptorAccess(Handle));
@@ -258,44 +244,5 @@ public sealed class AsyncHandle : IDisposable
 
     private ValueTask<Readiness> AwaitEventAsync(Interests direction, long seen, CancellationToken cancellation) => AwaitEventAsync(direction, seen, cancellation, out _);
 
-    private LoopWaiter<Readiness>? CreateWaiter(Interests direction) => (Directions & direction) != 0 ? new LoopWaiter<Readiness>(Loop) : null;
-
-    private ObjectDisposedException Detached() => new(nameof(AsyncHandle), "The handle was detached from its event loop.");
-
-    private void EndWaits(Exception reason)
-    {
-        _readable?.End(reason);
-        _writable?.End(reason);
-        _priority?.End(reason);
-    }
-
-    // What the loop sees of a handle; callers need not.
-    private sealed class Receiver(AsyncHandle owner) : IReadyHandler, IEndsWithLoop
-    {
-        public bool IsOrphaned => owner.Handle.IsClosed || owner._registration is { IsRegistered: false };
-
-        public void OnReady(ReadyEvent ready)
-        {
-            if (ready.CanRead)
-            {
-                owner._readable?.Publish(ready.Readiness);
-            }
-
-            if (ready.CanWrite)
-            {
-                owner._writable?.Publish(ready.Readiness);
-            }
-
-            if (ready.HasPriority)
-            {
-                owner._priority?.Publish(ready.Readiness);
-            }
-        }
-
-        public void EndWithLoop(Exception reason)
-        {
-            owner.EndWaits(reason);
-            owner.Dispose();
-        }
-    }
+    private static ObjectDisposedException Detached() => new(nameof(AsyncHandle), "The handle was detached from its event loop.");
 }

@@ -12,7 +12,7 @@ namespace Mux;
 /// </remarks>
 internal sealed class LoopWaiter<T>(EventLoop loop) : IValueTaskSource<T>
 {
-    private readonly Lock _lock = new(); // Guards all of the following. Never held while callers' code runs.
+    // It is its own lock: a loop has one or two of these for each connection, and nobody else sees them. Guards all of the following; never held while callers' code runs.
     private LoopCompletion<T> _completion = new(loop);
     private T _latest = default!;
     private long _number; // Of the latest happening.
@@ -31,7 +31,7 @@ internal sealed class LoopWaiter<T>(EventLoop loop) : IValueTaskSource<T>
     /// <summary>Notes that the caller has seen everything up to a number.</summary>
     public void See(long number)
     {
-        lock (_lock)
+        lock (this)
         {
             _seen = Math.Max(_seen, number);
         }
@@ -50,7 +50,7 @@ internal sealed class LoopWaiter<T>(EventLoop loop) : IValueTaskSource<T>
             return ValueTask.FromCanceled<T>(cancellation);
         }
 
-        lock (_lock)
+        lock (this)
         {
             if (_isAwaited)
             {
@@ -85,7 +85,7 @@ internal sealed class LoopWaiter<T>(EventLoop loop) : IValueTaskSource<T>
     /// <summary>Something has happened. On the loop's thread; whoever awaits it there goes on inside this call.</summary>
     public void Publish(T happening)
     {
-        lock (_lock)
+        lock (this)
         {
             _latest = happening;
             Volatile.Write(ref _number, _number + 1);
@@ -103,7 +103,7 @@ internal sealed class LoopWaiter<T>(EventLoop loop) : IValueTaskSource<T>
     /// <summary>Nothing more will happen: ends the wait that is under way, and all later ones. On the loop's thread.</summary>
     public void End(Exception reason)
     {
-        lock (_lock)
+        lock (this)
         {
             _end ??= reason;
             if (!TryTakeWait())
@@ -134,7 +134,7 @@ internal sealed class LoopWaiter<T>(EventLoop loop) : IValueTaskSource<T>
     private void Cancel()
     {
         CancellationToken cancellation;
-        lock (_lock)
+        lock (this)
         {
             cancellation = _cancellation;
             if (!cancellation.IsCancellationRequested || !TryTakeWait())
