@@ -192,7 +192,7 @@ public abstract class NonBlockingSocket : IDisposable
     }
 
     /// <summary>Which events have come so far, to be noted before an attempt: one that comes from here on is later.</summary>
-    private protected long EventsSeen(Interests direction) => _watch is AsyncHandle attached ? attached.WaiterOf(direction).Number : 0;
+    private protected long EventsSeen(Interests direction) => _watch is AsyncHandle attached ? attached.EventsSeen(direction) : 0;
 
     /// <summary>The attempt would block: whoever waits, waits for a later event.</summary>
     private protected void NoteWouldBlock(Interests direction, long seen)

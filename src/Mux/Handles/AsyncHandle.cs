@@ -213,6 +213,9 @@ public sealed class AsyncHandle : IDisposable
     /// <inheritdoc cref="HandleWaits.Of"/>
     internal LoopWaiter<Readiness> WaiterOf(Interests direction) => _waits.Of(direction);
 
+    /// <inheritdoc cref="HandleWaits.NumberOf"/>
+    internal long EventsSeen(Interests direction) => _waits.NumberOf(direction);
+
     /// <summary>Waits for an event later than those that were seen; says so to backends whose edges need it.</summary>
     internal ValueTask<Readiness> AwaitEventAsync(Interests direction, long seen, CancellationToken cancellation, out bool isPending)
     {

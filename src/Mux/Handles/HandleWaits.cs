@@ -35,6 +35,18 @@ internal sealed class HandleWaits(AsyncHandle owner) : IReadyHandler, IEndsWithL
         }
     }
 
+    /// <summary>The number of a direction's latest event, without making a waiter: 0 while there is none, so that what it has missed counts as later. From any thread.</summary>
+    public long NumberOf(Interests direction)
+    {
+        LoopWaiter<Readiness>? waiter = direction switch
+        {
+            Interests.Readable => Volatile.Read(ref _readable),
+            Interests.Writable => Volatile.Read(ref _writable),
+            _ => Volatile.Read(ref _priority),
+        };
+        return waiter?.Number ?? 0;
+    }
+
     /// <summary>Ends what is awaited, and whatever will be. On the loop's thread.</summary>
     public void End(Exception reason)
     {

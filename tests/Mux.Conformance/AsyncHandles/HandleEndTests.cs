@@ -123,6 +123,19 @@ public abstract class HandleEndTests : LoopSuite
         Assert.Throws<ObjectDisposedException>(() => running.Loop.Attach(pair.Right));
     }
 
+    [Fact]
+    public async Task The_end_of_the_loop_ends_also_what_is_awaited_for_the_first_time_after_it()
+    {
+        using RunningLoop running = Start();
+        using var pair = ConnectedPair.OnLoopback();
+        using AsyncHandle left = running.Loop.Attach(pair.Left);
+
+        running.Loop.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => left.WritableAsync().AsTask());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => left.ReadableAsync().AsTask());
+    }
+
     // Where the end of the connection is told of first, the wait after it meets the closed handle.
     private static async Task AwaitToTheEndAsync(AsyncHandle handle, Task<Readiness> wait)
     {

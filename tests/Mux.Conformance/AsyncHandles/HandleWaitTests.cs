@@ -118,6 +118,25 @@ public abstract class HandleWaitTests : LoopSuite
     }
 
     [Fact]
+    public async Task An_event_that_came_before_anybody_looked_ends_the_first_wait()
+    {
+        using RunningLoop running = Start();
+        using var pair = ConnectedPair.OnLoopback();
+        using var later = ConnectedPair.OnLoopback();
+        using AsyncHandle left = running.Loop.Attach(pair.Left);
+        using AsyncHandle laterLeft = running.Loop.Attach(later.Left, Interests.Readable);
+        pair.Right.Send([1]);
+        later.Right.Send([2]);
+        await laterLeft.ReadableAsync(TestContext.Current.CancellationToken).AsTask().InTime(); // By then the loop has seen the other one as well.
+
+        Readiness writable = await left.WritableAsync(TestContext.Current.CancellationToken).AsTask().InTime();
+        Readiness readable = await left.ReadableAsync(TestContext.Current.CancellationToken).AsTask().InTime();
+
+        Assert.True(writable.HasFlag(Readiness.Writable));
+        Assert.True(readable.HasFlag(Readiness.Readable));
+    }
+
+    [Fact]
     public async Task An_event_ends_one_wait_only()
     {
         using RunningLoop running = Start();
