@@ -76,16 +76,21 @@ public sealed class SendQueue : IDisposable
         }
 
         int sent = 0;
-        if (_pending.Count == 0 && !bytes.IsEmpty)
+        while (_pending.Count == 0 && sent < bytes.Length)
         {
-            SocketResult result = _socket.TrySend(bytes);
+            SocketResult result = _socket.TrySend(bytes[sent..]);
             if (result.IsFailed)
             {
                 Fail(result.Error);
                 return false;
             }
 
-            sent = result.Count;
+            if (result.WouldBlock)
+            {
+                break; // Only now is an event of room sure to come: that a send took less promises none.
+            }
+
+            sent += result.Count;
         }
 
         _pending.Append(bytes[sent..]);
