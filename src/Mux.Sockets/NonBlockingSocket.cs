@@ -154,6 +154,9 @@ public abstract class NonBlockingSocket : IDisposable
 
     internal bool IsAttachedTo(EventLoop loop) => _watch is AsyncHandle attached && attached.Loop == loop;
 
+    /// <summary>Ends a wait for a direction that is under way, and no later one. On the loop's thread; whoever awaits it there goes on inside this call.</summary>
+    internal void EndWait(Interests direction, Exception reason) => (_watch as AsyncHandle)?.WaiterOf(direction).EndWait(reason);
+
     /// <summary>Has a relay watch the socket, in place of what awaited it.</summary>
     /// <exception cref="InvalidOperationException">The socket is registered.</exception>
     internal void WatchBy(EventLoop loop, RelaySide side)

@@ -14,6 +14,7 @@ public sealed class StreamListener : NonBlockingSocket
 {
     private readonly string? _path; // Of a socket file that this made.
     private AcceptOperation? _accept;
+    private CancellationTokenSource? _closed; // Made when somebody asks. Interlocked.
 
     private StreamListener(ISocketCalls calls, SafeHandle handle, string? path)
         : base(calls, handle) => _path = path;
@@ -101,6 +102,16 @@ public sealed class StreamListener : NonBlockingSocket
     /// <exception cref="ObjectDisposedException">The listener is disposed of.</exception>
     public ValueTask<StreamSocket> AcceptAsync(CancellationToken cancellationToken = default) => (_accept ??= new AcceptOperation(this, Attached)).Begin(cancellationToken);
 
+    /// <summary>Is cancelled when this is closed: for waits that are not for peers.</summary>
+    internal CancellationToken Closed
+    {
+        get
+        {
+            CancellationTokenSource closed = Volatile.Read(ref _closed) ?? Interlocked.CompareExchange(ref _closed, new CancellationTokenSource(), null) ?? _closed!;
+            return Handle.IsClosed ? new CancellationToken(canceled: true) : closed.Token; // Asked last: whoever closes looks for the source afterwards.
+        }
+    }
+
     internal static StreamListener ListenBy(ISocketCalls calls, EndPoint endPoint, StreamListenerOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Backlog, 1, nameof(options));
@@ -128,6 +139,7 @@ public sealed class StreamListener : NonBlockingSocket
         }
 
         base.Close();
+        Interlocked.CompareExchange(ref _closed, null, null)?.Cancel();
     }
 
     // accept(2) of Linux passes on what has happened to the new connection meanwhile. It concerns nobody any more: the next one may be well.

@@ -228,6 +228,7 @@ public sealed class StreamSocket : NonBlockingSocket
         long seen = EventsSeen(Interests.Writable);
         using var lease = new HandleLease(Handle);
         SyscallResult connected = Calls.Connect(lease.Number, NativeAddress.Of(remote));
+        HasToConnectAgain = !connected.Succeeded && Calls.ErrorOf(connected.Errno) == SocketError.WouldBlock;
 
         // An interrupted connect goes on like one that would block. Begun again, it would fail with "already in progress".
         if (!connected.Succeeded && Calls.ErrorOf(connected.Errno) is SocketError.InProgress or SocketError.Interrupted or SocketError.AlreadyInProgress)
@@ -240,7 +241,7 @@ public sealed class StreamSocket : NonBlockingSocket
     }
 
     /// <summary>What a connect that would have blocked came to.</summary>
-    /// <returns>Done: it is connected. Would block: it goes on. Failed: why; the socket is of no use any more.</returns>
+    /// <returns>Done: it is connected. Would block: it goes on. Failed: why; the socket is of no use any more, but for <see cref="SocketError.NotConnected"/>, after which <see cref="TryConnect"/> may be tried again.</returns>
     /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
     public SocketResult TryFinishConnect()
     {
@@ -259,7 +260,7 @@ public sealed class StreamSocket : NonBlockingSocket
         }
 
         SyscallResult peer = Calls.GetPeerAddress(lease.Number, address, out _);
-        if (!peer.Succeeded && Calls.ErrorOf(peer.Errno) == SocketError.NotConnected)
+        if (!peer.Succeeded && Calls.ErrorOf(peer.Errno) == SocketError.NotConnected && !HasToConnectAgain)
         {
             NoteWouldBlock(Interests.Writable, seen);
             return SocketResult.Blocked();
@@ -363,7 +364,7 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <summary>Connects, and waits until that is done.</summary>
     /// <param name="remote">An address of the socket's family.</param>
     /// <param name="cancellationToken">Ends the wait. The socket is of no use then: dispose of it.</param>
-    /// <returns>Done, or failed. Await it once. Ends with exceptions as <see cref="ReceiveAsync"/>.</returns>
+    /// <returns>Done, or failed: with <see cref="SocketError.NotConnected"/> when the backlog of a Unix domain listener is full, of whose room no event tells; try again later. Await it once. Ends with exceptions as <see cref="ReceiveAsync"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="remote"/> is null.</exception>
     /// <exception cref="ArgumentException">It is a name and not an address.</exception>
     /// <exception cref="InvalidOperationException">The socket is awaited already; or is not attached and this is no loop's thread.</exception>
@@ -371,6 +372,9 @@ public sealed class StreamSocket : NonBlockingSocket
     public ValueTask<SocketResult> ConnectAsync(EndPoint remote, CancellationToken cancellationToken = default) => new ConnectOperation(this, Attached, remote).Begin(cancellationToken);
 
     internal static StreamSocket Open(ISocketCalls calls, AddressFamily family) => new(calls, SafeSocketDescriptor.Open(calls, family, SocketType.Stream));
+
+    /// <summary>Whether the last connect would have blocked and so did not even begin (EAGAIN of connect(2)). One that goes on is "in progress".</summary>
+    internal bool HasToConnectAgain { get; private set; }
 
     /// <summary>Whom guards count an accepted socket's peer as.</summary>
     internal PeerKey PeerKey => _peer.Key;

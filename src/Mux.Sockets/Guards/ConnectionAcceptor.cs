@@ -117,6 +117,11 @@ public sealed class ConnectionAcceptor : IDisposable
         {
             return await AcceptNextAsync(cancellationToken);
         }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new ObjectDisposedException(nameof(StreamListener)); // Nothing else cancels.
+        }
         finally
         {
             _accepting = false;
@@ -141,8 +146,7 @@ public sealed class ConnectionAcceptor : IDisposable
             cancellation.ThrowIfCancellationRequested();
             if (_place is null && _guards.Places is { } places)
             {
-                _reserve.LetGo(); // The wait may be a long one.
-                _place = await places.AcquireAsync(1, cancellation);
+                _place = await AwaitPlaceAsync(places, cancellation);
             }
 
             // Without a reserve the system need not be asked.
@@ -178,6 +182,22 @@ public sealed class ConnectionAcceptor : IDisposable
         }
     }
 
+    private async ValueTask<RateLimitLease> AwaitPlaceAsync(RateLimiter places, CancellationToken cancellation)
+    {
+        RateLimitLease place = places.AttemptAcquire(1);
+        if (place.IsAcquired)
+        {
+            return place;
+        }
+
+        _reserve.LetGo(); // The wait may be a long one.
+        using CancellationTokenSource either = CancelledWithListener(cancellation);
+        return await places.AcquireAsync(1, either.Token);
+    }
+
+    // For waits that are for no peer, which the listener's end would not end.
+    private CancellationTokenSource CancelledWithListener(CancellationToken cancellation) => CancellationTokenSource.CreateLinkedTokenSource(cancellation, _listener.Closed);
+
     private bool TryAdmit(StreamSocket socket)
     {
         if (!_guards.TryAdmit(socket.PeerKey, _place, out Admission? admission, out RefusalReason reason))
@@ -193,7 +213,7 @@ public sealed class ConnectionAcceptor : IDisposable
         return true;
     }
 
-    private ValueTask BackOffAsync(SocketError error, CancellationToken cancellation)
+    private async ValueTask BackOffAsync(SocketError error, CancellationToken cancellation)
     {
         _reserve.LetGo(); // From here on the runtime may need them.
         TimeSpan delay = _trouble.Begin(out bool isNew);
@@ -207,7 +227,8 @@ public sealed class ConnectionAcceptor : IDisposable
             _counts.CountRefused(RefusalReason.OutOfResources);
         }
 
-        return _loop.Delay(delay, cancellation);
+        using CancellationTokenSource either = CancelledWithListener(cancellation);
+        await _loop.Delay(delay, either.Token);
     }
 
     private void EndTrouble()

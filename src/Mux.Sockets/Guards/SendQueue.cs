@@ -76,16 +76,21 @@ public sealed class SendQueue : IDisposable
         }
 
         int sent = 0;
-        if (_pending.Count == 0 && !bytes.IsEmpty)
+        while (_pending.Count == 0 && sent < bytes.Length)
         {
-            SocketResult result = _socket.TrySend(bytes);
+            SocketResult result = _socket.TrySend(bytes[sent..]);
             if (result.IsFailed)
             {
                 Fail(result.Error);
                 return false;
             }
 
-            sent = result.Count;
+            if (result.WouldBlock)
+            {
+                break; // Only now is an event of room sure to come: that a send took less promises none.
+            }
+
+            sent += result.Count;
         }
 
         _pending.Append(bytes[sent..]);
@@ -116,7 +121,7 @@ public sealed class SendQueue : IDisposable
         return WhenSentAsync(_enqueued + count - Capacity, cancellationToken);
     }
 
-    /// <summary>Ends the queue: what still waits is not sent, and whoever waits gets <see cref="ObjectDisposedException"/>. The socket stays open.</summary>
+    /// <summary>Ends the queue: what still waits is not sent, and whoever waits gets <see cref="ObjectDisposedException"/>. The socket stays open, and when this returns its room may be awaited by others.</summary>
     /// <exception cref="InvalidOperationException">This is not the loop's thread, and the loop has not ended.</exception>
     public void Dispose()
     {
@@ -125,7 +130,12 @@ public sealed class SendQueue : IDisposable
             _loop.VerifyAccess();
         }
 
-        End(new ObjectDisposedException(nameof(SendQueue)));
+        var disposed = new ObjectDisposedException(nameof(SendQueue));
+        End(disposed);
+        if (_sending && _loop.IsCurrentThread)
+        {
+            _socket.EndWait(Interests.Writable, disposed); // That of SendPendingAsync, which goes on, and ends, inside this call. A loop that has ended has ended it.
+        }
     }
 
     private void ThrowIfTooMany(int count)

@@ -27,7 +27,7 @@ internal interface ISocketCalls
     /// <param name="length">How long that is.</param>
     SyscallResult Accept(int listener, Span<byte> address, out int length);
 
-    /// <summary>connect(2). That it goes on is an error (<see cref="SocketError.InProgress"/>, <see cref="SocketError.WouldBlock"/>).</summary>
+    /// <summary>connect(2). That it goes on is an error (<see cref="SocketError.InProgress"/>), and that it would block, and so has not begun, is another one (<see cref="SocketError.WouldBlock"/>).</summary>
     SyscallResult Connect(int socket, ReadOnlySpan<byte> address);
 
     /// <summary>recv(2).</summary>

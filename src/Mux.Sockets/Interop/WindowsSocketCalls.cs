@@ -73,7 +73,8 @@ internal sealed unsafe class WindowsSocketCalls : ISocketCalls
     {
         fixed (byte* start = address)
         {
-            return SyscallResult.Capture(Winsock.Connect(socket, start, address.Length));
+            SyscallResult connected = SyscallResult.Capture(Winsock.Connect(socket, start, address.Length));
+            return connected.Errno == Winsock.WSAEWOULDBLOCK ? SyscallResult.Failure(Winsock.WSAEINPROGRESS) : connected; // It goes on, which Unix has this word for.
         }
     }
 

@@ -15,6 +15,7 @@ internal static unsafe partial class Winsock
     public const int SOL_SOCKET = 0xffff;
     public const int SO_LINGER = 0x80;
     public const int WSAEWOULDBLOCK = 10035;
+    public const int WSAEINPROGRESS = 10036;
     public const int WSAEMSGSIZE = 10040;
     public const int WSAECONNABORTED = 10053;
     public const int WSAECONNRESET = 10054;

@@ -22,6 +22,11 @@ internal sealed class ConnectOperation(StreamSocket socket, AsyncHandle handle, 
     {
         result = _hasBegun ? socket.TryFinishConnect() : socket.TryConnect(remote);
         _hasBegun = true;
+        if (socket.HasToConnectAgain)
+        {
+            result = socket.TryFinishConnect(); // No event would tell that it has become possible: it fails now.
+        }
+
         return !result.WouldBlock;
     }
 

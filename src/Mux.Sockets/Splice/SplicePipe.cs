@@ -21,6 +21,8 @@ public sealed class SplicePipe : IRelayCarrier
     /// <summary>The capacity that is asked for unless another is: fewer calls a byte than with the system's 64 KiB, and an eighth of what a user without privileges may have in one pipe is left alone.</summary>
     internal const int DefaultCapacity = 256 * 1024;
 
+    private const int EINTR = 4;
+
     private static readonly LinuxPipeCalls s_calls = new();
 
     private readonly IPipeCalls _calls;
@@ -30,9 +32,18 @@ public sealed class SplicePipe : IRelayCarrier
     /// <summary>Opens a pipe.</summary>
     /// <param name="capacity">How many bytes it should hold, at least 1; 256 KiB unless given. The system rounds it up to pages, and one that it does not grant (see <c>/proc/sys/fs/pipe-max-size</c>) leaves the pipe as it was made.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is less than 1.</exception>
-    /// <exception cref="SocketException">The system refused: descriptors have run out.</exception>
+    /// <exception cref="SocketException">
+    /// The system refused, and the message says what to do: <see cref="SocketError.TooManyOpenSockets"/> when descriptors have run out, or what the user's pipes may hold together (EMFILE, ENFILE);
+    /// <see cref="SocketError.NoBufferSpaceAvailable"/> when memory has (ENOMEM).
+    /// </exception>
     public SplicePipe(int capacity = DefaultCapacity)
-        : this(s_calls, Open(s_calls, capacity, out int reader, out int writer).Succeeded ? (reader, writer) : throw new SocketException((int)SocketError.TooManyOpenSockets), capacity)
+        : this(s_calls, capacity)
+    {
+    }
+
+    /// <summary>The same, by calls of a test's choice.</summary>
+    internal SplicePipe(IPipeCalls calls, int capacity)
+        : this(calls, OpenOrThrow(calls, capacity), capacity)
     {
     }
 
@@ -48,7 +59,7 @@ public sealed class SplicePipe : IRelayCarrier
             granted = calls.GetCapacity(ends.Writer); // Refused for the user's sake: too large, or too much in all pipes together. What it has will do.
         }
 
-        Capacity = Math.Max(granted.Value, 1);
+        Capacity = granted.Succeeded ? granted.Value : Environment.SystemPageSize; // No pipe holds less.
     }
 
     /// <summary>How many bytes there is room for in all. A pipe counts in pages, and small pieces fill a page each: it may be full before.</summary>
@@ -108,7 +119,7 @@ public sealed class SplicePipe : IRelayCarrier
 
     SocketResult IRelayCarrier.TryDrain(StreamSocket to) => TryDrain(to);
 
-    /// <summary>A pipe, or null where descriptors have run out.</summary>
+    /// <summary>A pipe, or null where the system has none to give.</summary>
     internal static SplicePipe? TryOpen() => TryOpen(s_calls, DefaultCapacity);
 
     /// <inheritdoc cref="TryOpen()"/>
@@ -131,7 +142,13 @@ public sealed class SplicePipe : IRelayCarrier
         }
 
         using var lease = new HandleLease(_writer);
-        return _calls.HasRoom(lease.Number) is { Succeeded: true, Value: 0 };
+        SyscallResult room;
+        do
+        {
+            room = _calls.HasRoom(lease.Number);
+        }
+        while (room.Errno == EINTR); // Also without waiting. Taken for room, it would have the caller wait for a socket that has bytes.
+        return room is { Succeeded: true, Value: 0 };
     }
 
     /// <summary>One call.</summary>
@@ -139,6 +156,12 @@ public sealed class SplicePipe : IRelayCarrier
     {
         using var lease = new HandleLease(_reader);
         return _calls.Splice(lease.Number, socket, Count, hints);
+    }
+
+    private static (int Reader, int Writer) OpenOrThrow(IPipeCalls calls, int capacity)
+    {
+        SyscallResult opened = Open(calls, capacity, out int reader, out int writer);
+        return opened.Succeeded ? (reader, writer) : throw PipeRefusal.Of(opened.Errno);
     }
 
     private static SyscallResult Open(IPipeCalls calls, int capacity, out int reader, out int writer)

@@ -100,6 +100,20 @@ internal sealed class LoopWaiter<T>(EventLoop loop) : IValueTaskSource<T>
         _completion.SetResult(happening);
     }
 
+    /// <summary>Ends the wait that is under way, if one is, and no later one. On the loop's thread; whoever awaits it there goes on inside this call.</summary>
+    public void EndWait(Exception reason)
+    {
+        lock (_lock)
+        {
+            if (!TryTakeWait())
+            {
+                return;
+            }
+        }
+
+        _completion.SetException(reason);
+    }
+
     /// <summary>Nothing more will happen: ends the wait that is under way, and all later ones. On the loop's thread.</summary>
     public void End(Exception reason)
     {

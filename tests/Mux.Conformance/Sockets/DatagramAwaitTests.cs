@@ -80,4 +80,23 @@ public abstract class DatagramAwaitTests
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => receiving.InTime());
     }
+
+    [Fact]
+    public async Task A_refusal_ends_a_receive_of_a_connected_socket_with_its_error_and_no_exception()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There the sockets of this library do not ask to be told.");
+        using var running = new RunningLoop(Create());
+        using DatagramSocket receiver = DatagramSocket.Bind(AnyPort);
+        using DatagramSocket gone = DatagramSocket.Bind(AnyPort);
+        Assert.True(receiver.TryConnect(gone.LocalEndPoint!).IsDone);
+        gone.Dispose();
+
+        Task<SocketResult> receiving = running.Loop.InvokeAsync(() => receiver.ReceiveAsync(new byte[8]).AsTask());
+        running.Settle();
+        bool early = receiving.IsCompleted;
+        Assert.True(receiver.TrySend([1]).IsDone);
+
+        Assert.False(early);
+        Assert.Equal(SocketResult.Failed(SocketError.ConnectionRefused), await receiving.InTime());
+    }
 }

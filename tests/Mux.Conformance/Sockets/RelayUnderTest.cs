@@ -8,9 +8,9 @@ internal sealed class RelayUnderTest : IDisposable
     private readonly ConnectedPair _left = ConnectedPair.OnLoopback();
     private readonly ConnectedPair _right = ConnectedPair.OnLoopback();
 
-    private RelayUnderTest(RunningLoop running, bool copies, TcpRelayOptions options, CancellationToken cancellation)
+    private RelayUnderTest(RunningLoop running, RelayCarriers carriers, TcpRelayOptions options, CancellationToken cancellation)
     {
-        Carriers = copies ? RelayCarriers.Copying() : RelayCarriers.Of(running.Loop);
+        Carriers = carriers;
         LeftSocket = StreamSocket.Adopt(_left.Right);
         RightSocket = StreamSocket.Adopt(_right.Left);
         Relay = running.Loop.InvokeAsync(() => TcpRelay.RunAsync(running.Loop, LeftSocket, RightSocket, options, Carriers, cancellation), TestContext.Current.CancellationToken);
@@ -30,7 +30,11 @@ internal sealed class RelayUnderTest : IDisposable
     public Task<RelayTotals> Relay { get; }
 
     /// <summary>Begins to relay.</summary>
-    public static RelayUnderTest Begin(RunningLoop running, bool copies, TcpRelayOptions? options = null, CancellationToken cancellation = default) => new(running, copies, options ?? new TcpRelayOptions(), cancellation);
+    public static RelayUnderTest Begin(RunningLoop running, bool copies, TcpRelayOptions? options = null, CancellationToken cancellation = default) =>
+        new(running, copies ? RelayCarriers.Copying() : RelayCarriers.Of(running.Loop), options ?? new TcpRelayOptions(), cancellation);
+
+    /// <summary>Begins to relay by carriers of the fact's choice.</summary>
+    public static RelayUnderTest Begin(RunningLoop running, RelayCarriers carriers) => new(running, carriers, new TcpRelayOptions(), CancellationToken.None);
 
     public void Dispose()
     {

@@ -10,8 +10,11 @@ internal sealed class FaultySocketCalls : ISocketCalls
     private readonly ISocketCalls _system = SocketCalls.OfThisSystem;
     private readonly Queue<int> _errors = new();
 
-    /// <summary>The most that one send takes.</summary>
+    /// <summary>The most that one send takes: bytes, pieces of more than two (one at a time), or datagrams of a batch.</summary>
     public int MostSent { get; set; } = int.MaxValue;
+
+    /// <summary>Whether a signal comes while a connect has begun: it goes on, and the call does not tell.</summary>
+    public bool InterruptsConnect { get; set; }
 
     /// <summary>How many faults are still to come.</summary>
     public int FaultsLeft => _errors.Count;
@@ -25,7 +28,7 @@ internal sealed class FaultySocketCalls : ISocketCalls
     /// <summary>The system's number for "would block" (EAGAIN, WSAEWOULDBLOCK).</summary>
     public static int WouldBlock => OperatingSystem.IsWindows() ? 10035 : OperatingSystem.IsLinux() ? 11 : 35;
 
-    /// <summary>Has the next calls fail, whichever they are.</summary>
+    /// <summary>Has the next calls fail, whichever they are; a 0 lets one through.</summary>
     public void FailNext(params int[] errors)
     {
         foreach (int error in errors)
@@ -46,7 +49,7 @@ internal sealed class FaultySocketCalls : ISocketCalls
         return Fault() ?? _system.Accept(listener, address, out length);
     }
 
-    public SyscallResult Connect(int socket, ReadOnlySpan<byte> address) => Fault() ?? _system.Connect(socket, address);
+    public SyscallResult Connect(int socket, ReadOnlySpan<byte> address) => Fault() ?? (InterruptsConnect ? Interrupt(_system.Connect(socket, address)) : _system.Connect(socket, address));
 
     public SyscallResult Receive(int socket, Span<byte> buffer, ReceiveFlags flags) => Fault() ?? _system.Receive(socket, buffer, flags);
 
@@ -70,7 +73,14 @@ internal sealed class FaultySocketCalls : ISocketCalls
 
     public SyscallResult ReceiveMany(int socket, DatagramBatch batch) => Fault() ?? _system.ReceiveMany(socket, batch);
 
-    public SyscallResult SendMany(int socket, DatagramBatch batch, int start) => Fault() ?? _system.SendMany(socket, batch, start);
+    public SyscallResult SendMany(int socket, DatagramBatch batch, int start)
+    {
+        int count = batch.Count;
+        batch.Count = (int)Math.Min(count, (long)start + MostSent);
+        SyscallResult sent = Fault() ?? _system.SendMany(socket, batch, start);
+        batch.Count = count;
+        return sent;
+    }
 
     public SyscallResult SendFile(int socket, SafeFileHandle file, long offset, int count) => Fault() ?? _system.SendFile(socket, file, offset, Math.Min(count, MostSent));
 
@@ -104,9 +114,11 @@ internal sealed class FaultySocketCalls : ISocketCalls
 
     public SocketError ErrorOf(int error) => _system.ErrorOf(error);
 
+    private static SyscallResult Interrupt(SyscallResult made) => made.Errno == 0 ? made : SyscallResult.Failure(Interrupted);
+
     private SyscallResult? Fault()
     {
         Calls++;
-        return _errors.TryDequeue(out int error) ? SyscallResult.Failure(error) : null;
+        return _errors.TryDequeue(out int error) && error != 0 ? SyscallResult.Failure(error) : null;
     }
 }

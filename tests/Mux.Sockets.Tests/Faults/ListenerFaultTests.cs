@@ -45,6 +45,39 @@ public sealed class ListenerFaultTests
     }
 
     [Fact]
+    public void An_accept_that_would_block_is_no_failure_and_can_be_made_again()
+    {
+        var calls = new FaultySocketCalls();
+        using StreamListener listener = StreamListener.ListenBy(calls, new IPEndPoint(IPAddress.Loopback, 0), new StreamListenerOptions());
+        using StreamSocket peer = StreamSocket.Open(AddressFamily.InterNetwork);
+        peer.TryConnect(listener.LocalEndPoint!);
+        listener.Await(SelectMode.SelectRead);
+
+        calls.FailNext(FaultySocketCalls.WouldBlock);
+
+        Assert.False(listener.TryAccept(out _, out SocketError error));
+        Assert.Equal(SocketError.WouldBlock, error);
+        Assert.Equal(SocketError.Success, listener.LastError);
+        listener.AcceptOne().Dispose();
+    }
+
+    [Fact]
+    public async Task An_awaited_accept_outlives_interruptions_and_would_block()
+    {
+        var calls = new FaultySocketCalls();
+        using var running = new RunningLoop(EventMultiplexer.Create());
+        using StreamListener listener = StreamListener.ListenBy(calls, new IPEndPoint(IPAddress.Loopback, 0), new StreamListenerOptions());
+        using StreamSocket peer = StreamSocket.Open(AddressFamily.InterNetwork);
+        peer.TryConnect(listener.LocalEndPoint!);
+        listener.Await(SelectMode.SelectRead);
+
+        calls.FailNext(FaultySocketCalls.Interrupted, FaultySocketCalls.WouldBlock, FaultySocketCalls.Interrupted);
+        using StreamSocket accepted = await running.Loop.InvokeAsync(() => listener.AcceptAsync(TestContext.Current.CancellationToken).AsTask(), TestContext.Current.CancellationToken).InTime();
+
+        Assert.Equal(0, calls.FaultsLeft);
+    }
+
+    [Fact]
     public async Task An_accept_that_the_system_refuses_throws_and_can_be_made_again()
     {
         var calls = new FaultySocketCalls();

@@ -46,18 +46,24 @@ public sealed class StreamFaultTests : IDisposable
         Assert.Equal(SocketResult.Done(2), _pair.Left.TrySend([2], [3]));
         _calls.FailNext(FaultySocketCalls.Interrupted);
         Assert.Equal(SocketResult.Done(2), _pair.Left.TrySend([new byte[] { 4 }, new byte[] { 5 }]));
+        _calls.FailNext(FaultySocketCalls.Interrupted);
+        Assert.Equal(SocketResult.Done(1), _pair.Left.TrySend([6], SendHints.MoreFollows));
+        Assert.Equal(SocketResult.Done(1), _pair.Left.TrySend([7]));
 
-        Assert.Equal([1, 2, 3, 4, 5], _pair.Right.ReceiveExactly(5));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7], _pair.Right.ReceiveExactly(7));
+        Assert.Equal(0, _calls.FaultsLeft);
     }
 
     [Fact]
     public void Would_block_comes_back_as_it_is_from_every_call()
     {
-        _calls.FailNext(FaultySocketCalls.WouldBlock, FaultySocketCalls.WouldBlock, FaultySocketCalls.WouldBlock, FaultySocketCalls.WouldBlock, FaultySocketCalls.WouldBlock);
+        int error = FaultySocketCalls.WouldBlock;
+        _calls.FailNext(error, error, error, error, error, error);
 
         Assert.True(_pair.Left.TryReceive(new byte[1]).WouldBlock);
         Assert.True(_pair.Left.TryReceive([]).WouldBlock);
         Assert.True(_pair.Left.TrySend([1]).WouldBlock);
+        Assert.True(_pair.Left.TrySend([1], SendHints.MoreFollows).WouldBlock);
         Assert.True(_pair.Left.TrySend([1], [2]).WouldBlock);
         Assert.True(_pair.Left.TrySend([new byte[] { 4 }]).WouldBlock);
         Assert.Equal(0, _calls.FaultsLeft);
@@ -87,6 +93,23 @@ public sealed class StreamFaultTests : IDisposable
 
         Assert.True(_pair.Left.TrySendFile(file.Handle, ref offset, 10).WouldBlock);
         Assert.Equal(1, offset);
+    }
+
+    [Fact]
+    public void A_send_that_takes_less_says_how_much()
+    {
+        using var file = new SmallFile([6, 7, 8]);
+        long offset = 0;
+        _calls.MostSent = 1;
+
+        Assert.Equal(SocketResult.Done(1), _pair.Left.TrySend([1, 9]));
+        Assert.Equal(SocketResult.Done(1), _pair.Left.TrySend([2, 9], SendHints.None));
+        Assert.Equal(SocketResult.Done(1), _pair.Left.TrySend([3], [9]));
+        Assert.Equal(SocketResult.Done(2), _pair.Left.TrySend([new byte[] { 4, 5 }, new byte[] { 9 }]));
+        Assert.Equal(SocketResult.Done(1), _pair.Left.TrySendFile(file.Handle, ref offset, 3));
+
+        Assert.Equal(1, offset);
+        Assert.Equal([1, 2, 3, 4, 5, 6], _pair.Right.ReceiveExactly(6));
     }
 
     [Theory]

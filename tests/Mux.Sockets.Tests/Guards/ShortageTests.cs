@@ -91,7 +91,7 @@ public sealed class ShortageTests : IDisposable
     public async Task A_listener_that_fails_by_itself_is_no_shortage()
     {
         using var running = new RunningLoop(EventMultiplexer.Create());
-        using StreamListener listener = StreamListener.ListenBy(_calls, new IPEndPoint(IPAddress.Loopback, 0), new StreamListenerOptions());
+        using StreamListener listener = Listen(IPAddress.Loopback);
         using ConnectionAcceptor acceptor = await running.Loop.InvokeAsync(() => new ConnectionAcceptor(listener, running.Loop), TestContext.Current.CancellationToken);
         _calls.FailNext(OperatingSystem.IsWindows() ? 10022 : 22); // Invalid: it does not listen.
 
@@ -100,11 +100,52 @@ public sealed class ShortageTests : IDisposable
         Assert.Equal(SocketError.InvalidArgument, failure.SocketErrorCode);
     }
 
+    [Fact]
+    public async Task Disposing_of_the_listener_ends_an_accept_that_backs_off()
+    {
+        using var running = new RunningLoop(EventMultiplexer.Create(), services: new EventLoopServices { TimeProvider = _time });
+        using StreamListener listener = Listen(IPAddress.Loopback);
+        using ConnectionAcceptor acceptor = await running.Loop.InvokeAsync(() => new ConnectionAcceptor(listener, running.Loop), TestContext.Current.CancellationToken);
+        Task<StreamSocket> accepting = BackOff(running, acceptor, TestContext.Current.CancellationToken);
+
+        listener.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => accepting.InTime()); // The clock stands still.
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => running.Loop.InvokeAsync(() => acceptor.AcceptAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken).InTime());
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_an_accept_that_backs_off()
+    {
+        using var running = new RunningLoop(EventMultiplexer.Create(), services: new EventLoopServices { TimeProvider = _time });
+        using StreamListener listener = Listen(IPAddress.Loopback);
+        using ConnectionAcceptor acceptor = await running.Loop.InvokeAsync(() => new ConnectionAcceptor(listener, running.Loop), TestContext.Current.CancellationToken);
+        using var cancel = new CancellationTokenSource();
+        Task<StreamSocket> accepting = BackOff(running, acceptor, cancel.Token);
+
+        await cancel.CancelAsync();
+
+        OperationCanceledException cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => accepting.InTime());
+        Assert.Equal(cancel.Token, cancelled.CancellationToken);
+    }
+
+    // Returns once the delay has begun.
+    private Task<StreamSocket> BackOff(RunningLoop running, ConnectionAcceptor acceptor, CancellationToken cancellation)
+    {
+        _calls.FailNext(TooManyFiles);
+        Task<StreamSocket> accepting = running.Loop.InvokeAsync(() => acceptor.AcceptAsync(cancellation), TestContext.Current.CancellationToken);
+        running.Settle();
+        Assert.Equal(0, _calls.FaultsLeft);
+        return accepting;
+    }
+
+    private StreamListener Listen(IPAddress address) => StreamListener.ListenBy(_calls, new IPEndPoint(address, 0), new StreamListenerOptions());
+
     private static string Words(SocketError error) => new SocketException((int)error).Message;
 
     private GuardedServer Start(ConnectionOverflow whenOutOfResources)
     {
-        StreamListener listener = StreamListener.ListenBy(_calls, new IPEndPoint(IPAddress.IPv6Any, 0), new StreamListenerOptions());
+        StreamListener listener = Listen(IPAddress.IPv6Any);
         var options = new ConnectionAcceptorOptions { WhenOutOfResources = whenOutOfResources, LoggerFactory = _log };
         var server = new GuardedServer(EventMultiplexer.Create(), options, listener: listener, services: new EventLoopServices { TimeProvider = _time });
         server.Running.Settle(); // It has found nobody, and waits.

@@ -124,9 +124,11 @@ public sealed class HeaderTests
     [Theory]
     [InlineData(typeof(LinuxSocketCalls), 5)]
     [InlineData(typeof(LinuxPipeCalls), 5)]
+    [InlineData(typeof(LinuxDatagrams), 2)]
     public void The_constants_have_the_values_of_the_headers(Type calls, int count)
     {
-        FieldInfo[] constants = [.. calls.GetFields(BindingFlags.Static | BindingFlags.NonPublic).Where(field => field.IsLiteral)];
+        // Those with a name of the system's.
+        FieldInfo[] constants = [.. calls.GetFields(BindingFlags.Static | BindingFlags.NonPublic).Where(field => field.IsLiteral && field.Name.Contains('_', StringComparison.Ordinal))];
 
         Agree(constants.Select(constant => Assertion($"{constant.Name} == {constant.GetRawConstantValue()}", constant.Name)));
         Assert.Equal(count, constants.Length);
@@ -141,6 +143,24 @@ public sealed class HeaderTests
     ]);
 
     [Fact]
+    public void A_message_of_a_batch_is_an_mmsghdr() => Agree(
+    [
+        Assertion($"sizeof(struct mmsghdr) == {Marshal.SizeOf<LinuxMessage>()}", "sizeof(struct mmsghdr)"),
+        Member<LinuxMessage>("mmsghdr", "msg_hdr", nameof(LinuxMessage.Header)),
+        Member<LinuxMessage>("mmsghdr", "msg_len", nameof(LinuxMessage.Length)),
+        Member<LinuxMessage.MessageHeader>("msghdr", "msg_name", nameof(LinuxMessage.MessageHeader.Address)),
+        Member<LinuxMessage.MessageHeader>("msghdr", "msg_namelen", nameof(LinuxMessage.MessageHeader.AddressLength)),
+        Member<LinuxMessage.MessageHeader>("msghdr", "msg_iov", nameof(LinuxMessage.MessageHeader.Segments)),
+        Place<LinuxMessage.MessageHeader>("msghdr", "msg_iovlen", nameof(LinuxMessage.MessageHeader.SegmentCount)),
+        Member<LinuxMessage.MessageHeader>("msghdr", "msg_control", nameof(LinuxMessage.MessageHeader.Control)),
+        Place<LinuxMessage.MessageHeader>("msghdr", "msg_controllen", nameof(LinuxMessage.MessageHeader.ControlLength)),
+        Member<LinuxMessage.MessageHeader>("msghdr", "msg_flags", nameof(LinuxMessage.MessageHeader.Flags)),
+    ]);
+
+    [Fact]
+    public void A_batch_has_as_many_datagrams_as_a_call_takes() => Agree([Assertion($"UIO_MAXIOV == {DatagramBatch.MaxCapacity}", "UIO_MAXIOV")]);
+
+    [Fact]
     public void The_compiler_disagrees_with_what_is_wrong()
     {
         CCompiler compiler = CCompiler.OrSkip(NeededHeader);
@@ -150,6 +170,13 @@ public sealed class HeaderTests
         Assert.NotEqual(0, exitCode);
         Assert.Contains("EAGAIN", errors, StringComparison.Ordinal);
     }
+
+    private static string Member<T>(string structure, string name, string field)
+        where T : struct => Place<T>(structure, name, field) + Assertion($"sizeof(((struct {structure} *)0)->{name}) == {Marshal.SizeOf(typeof(T).GetField(field)!.FieldType)}", name);
+
+    // Without its size: a count of musl's is an int with padding, which reads the same.
+    private static string Place<T>(string structure, string name, string field)
+        where T : struct => Assertion($"offsetof(struct {structure}, {name}) == {Marshal.OffsetOf<T>(field)}", name);
 
     private static string Assertion(string condition, string name) => $"_Static_assert({condition}, \"{name}\");";
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace Mux.Sockets.Tests;
@@ -92,6 +93,48 @@ public sealed class UnixListenerTests : IDisposable
         Assert.True(peer.TryConnect(new UnixDomainSocketEndPoint(name)).IsDone);
 
         listener.AcceptOne().Dispose();
+    }
+
+    [Fact]
+    public async Task A_connect_to_a_full_backlog_says_so_and_can_be_tried_again()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere a full backlog refuses the connect");
+        using var running = new RunningLoop(EventMultiplexer.Create());
+        using StreamListener listener = StreamListener.Listen(new UnixDomainSocketEndPoint(_path), new StreamListenerOptions { Backlog = 1 });
+        EndPoint remote = listener.LocalEndPoint!;
+        using StreamSocket tried = StreamSocket.Open(AddressFamily.Unix);
+        using StreamSocket awaited = StreamSocket.Open(AddressFamily.Unix);
+        awaited.AttachTo(running.Loop);
+        running.Settle(); // What is reported of a socket that has not begun is past.
+        var waiting = new List<StreamSocket>();
+        while (Connected() is { } peer)
+        {
+            waiting.Add(peer);
+        }
+
+        SocketResult begun = tried.TryConnect(remote);
+        SocketResult finished = tried.TryFinishConnect();
+        SocketResult failed = await awaited.ConnectAsync(remote, TestContext.Current.CancellationToken).InTime();
+        listener.AcceptOne().Dispose();
+
+        Assert.True(begun.WouldBlock);
+        Assert.Equal(SocketResult.Failed(SocketError.NotConnected), finished);
+        Assert.Equal(SocketResult.Failed(SocketError.NotConnected), failed);
+        Assert.Equal(SocketResult.Done(0), tried.TryConnect(remote));
+        Assert.Equal(SocketResult.Done(0), tried.TryFinishConnect());
+        waiting.ForEach(peer => peer.Dispose());
+
+        StreamSocket? Connected()
+        {
+            StreamSocket peer = StreamSocket.Open(AddressFamily.Unix);
+            if (peer.TryConnect(remote).IsDone)
+            {
+                return peer;
+            }
+
+            peer.Dispose();
+            return null;
+        }
     }
 
     private static void SkipWithoutUnixSockets() => Assert.SkipUnless(Socket.OSSupportsUnixDomainSockets, "this system has no Unix domain sockets");

@@ -166,4 +166,22 @@ public abstract class ConnectionGuardTests
 
         Assert.Equal(1, acceptor.OpenConnections);
     }
+
+    [Fact]
+    public async Task Disposing_of_the_listener_ends_a_wait_for_a_place()
+    {
+        CancellationToken test = TestContext.Current.CancellationToken;
+        using var running = new RunningLoop(Create());
+        using StreamListener listener = StreamListener.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        using ConnectionAcceptor acceptor = await running.Loop.InvokeAsync(() => new ConnectionAcceptor(listener, running.Loop, new ConnectionAcceptorOptions { MaxConnections = 1 }), test);
+        using StreamSocket peer = StreamSocket.Open(AddressFamily.InterNetwork);
+        peer.TryConnect(listener.LocalEndPoint!);
+        using StreamSocket accepted = await running.Loop.InvokeAsync(() => acceptor.AcceptAsync(test), test).InTime();
+        Task<StreamSocket> waiting = running.Loop.InvokeAsync(() => acceptor.AcceptAsync(test), test);
+        running.Settle();
+
+        listener.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.InTime());
+    }
 }

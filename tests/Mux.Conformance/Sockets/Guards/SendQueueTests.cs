@@ -115,6 +115,29 @@ public abstract class SendQueueTests
     }
 
     [Fact]
+    public async Task Disposing_of_the_queue_ends_its_waits_at_once_and_leaves_the_sockets_room_to_others()
+    {
+        using var running = new RunningLoop(Create());
+        using var pair = StreamPair.OnLoopback();
+        SendQueue queue = Make(running, pair.Left);
+        long sent = On(running, () => Fill(queue));
+        Task<SocketError> room = OnAsync(running, () => queue.WhenRoomAsync(Capacity, TestContext.Current.CancellationToken));
+
+        Task<Readiness> writable = On(
+            running,
+            () =>
+            {
+                sent -= queue.PendingBytes;
+                queue.Dispose();
+                return new[] { pair.Left.WritableAsync(TestContext.Current.CancellationToken).AsTask() };
+            })[0];
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => room.InTime());
+        pair.Right.ReceiveExactly((int)sent);
+        Assert.True((await writable.InTime()).HasFlag(Readiness.Writable));
+    }
+
+    [Fact]
     public async Task A_cancelled_flush_leaves_the_queue_as_it_is()
     {
         using var running = new RunningLoop(Create());
