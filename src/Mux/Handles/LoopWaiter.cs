@@ -103,7 +103,7 @@ internal sealed class LoopWaiter<T>(EventLoop loop) : IValueTaskSource<T>
     /// <summary>Ends the wait that is under way, if one is, and no later one. On the loop's thread; whoever awaits it there goes on inside this call.</summary>
     public void EndWait(Exception reason)
     {
-        lock (_lock)
+        lock (this)
         {
             if (!TryTakeWait())
             {
