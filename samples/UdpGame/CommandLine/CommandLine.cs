@@ -9,7 +9,7 @@ internal static class CommandLine
 {
     private const int Port = 7777;
 
-    // As many numbers as a player's id has, and buffers for.
+    // A player's id would allow more; a socket for each, in a client, hardly.
     private const int MostPlayers = 10_000;
 
     private static readonly Option<int> Listen = new("--port")

@@ -69,7 +69,7 @@ internal readonly record struct State(uint Sequence, uint Tick, uint Time, Input
             return false;
         }
 
-        state = new State(
+        var read = new State(
             BinaryPrimitives.ReadUInt32LittleEndian(datagram[4..]),
             BinaryPrimitives.ReadUInt32LittleEndian(datagram[8..]),
             BinaryPrimitives.ReadUInt32LittleEndian(datagram[12..]),
@@ -77,6 +77,8 @@ internal readonly record struct State(uint Sequence, uint Tick, uint Time, Input
                 BinaryPrimitives.ReadUInt32LittleEndian(datagram[16..]), BinaryPrimitives.ReadUInt32LittleEndian(datagram[20..]), BinaryPrimitives.ReadUInt32LittleEndian(datagram[24..])),
             BinaryPrimitives.ReadUInt16LittleEndian(datagram[28..]),
             BinaryPrimitives.ReadUInt16LittleEndian(datagram[30..]));
-        return state.Count <= MaxPlayers && datagram.Length == state.Length;
+        bool isOne = read.Count <= MaxPlayers && datagram.Length == read.Length;
+        state = isOne ? read : default;
+        return isOne;
     }
 }
