@@ -76,11 +76,8 @@ internal sealed class SimulatedPlayer : IReadyHandler, IDisposable
     public void OnReady(ReadyEvent ready)
     {
         SocketResult received = _socket.TryReceive(_client.Buffer);
-        if (received.Error == SocketError.ConnectionRefused)
-        {
-            _client.OnRefused();
-        }
-        else if (received.IsDone && _random.Next(100) < _client.DropPercent)
+        NoteRefusal(received);
+        if (received.IsDone && _random.Next(100) < _client.DropPercent)
         {
             _client.Second.Dropped++;
         }
@@ -194,10 +191,13 @@ internal sealed class SimulatedPlayer : IReadyHandler, IDisposable
         _client.OnOver(reason);
     }
 
-    // What cannot be sent is lost, as others are on the way; but it may be this that says that nobody listens.
-    private void Send(int length)
+    // What cannot be sent is lost, as others on the way are; but it may be this that says that nobody listens.
+    private void Send(int length) => NoteRefusal(_socket.TrySend(_client.Buffer.AsSpan(0, length)));
+
+    // A refusal overtakes what waits to be received: while it plays, that may be the bye of a server that has ended. Silence tells, if it is not.
+    private void NoteRefusal(SocketResult result)
     {
-        if (_socket.TrySend(_client.Buffer.AsSpan(0, length)).Error == SocketError.ConnectionRefused)
+        if (result.Error == SocketError.ConnectionRefused && Stage != Stage.Playing)
         {
             _client.OnRefused();
         }

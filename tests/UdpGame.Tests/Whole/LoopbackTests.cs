@@ -99,7 +99,7 @@ public sealed class LoopbackTests
         using var client = new InsideClient(server.EndPoint, players: 5);
         using var player = new BarePlayer(server.EndPoint);
         Welcome welcome = player.Join();
-        await server.Until(running => running.PlayerCount == 6);
+        await server.Until(running => running.PlayerCount == 6 && running.Counts.Inputs >= 50); // Everybody knows of it by then.
 
         await server.Stop();
 
