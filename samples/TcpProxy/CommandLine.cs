@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Net;
 using Samples;
 
@@ -21,7 +20,7 @@ internal static class CommandLine
         Description = "Where connections are forwarded. An IPv6 address stands in brackets: [::1]:80.",
         HelpName = "host:port",
         Required = true,
-        CustomParser = ParseTarget,
+        CustomParser = OptionRules.ParseTarget,
     };
 
     private static readonly Option<IPAddress> Bind = new("--bind")
@@ -62,16 +61,4 @@ internal static class CommandLine
         parsed.GetRequiredValue(To),
         parsed.GetValue(MaxConnections),
         parsed.GetValue(Idle) is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan);
-
-    private static Target? ParseTarget(ArgumentResult argument)
-    {
-        string text = argument.Tokens[0].Value;
-        if (Target.TryParse(text, out Target? target))
-        {
-            return target;
-        }
-
-        argument.AddError($"'{text}' is not a host and a port, such as example.org:80 or [::1]:80.");
-        return null;
-    }
 }

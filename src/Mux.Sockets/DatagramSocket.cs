@@ -88,7 +88,7 @@ public sealed class DatagramSocket : NonBlockingSocket
         return received;
     }
 
-    /// <summary>Receives as many datagrams as there are and the batch has room for: by one call on Linux, else by one each.</summary>
+    /// <summary>Receives as many datagrams as there are and the batch has room for: by one call for each 64 on Linux, else by one each.</summary>
     /// <param name="batch">Where to. What it held is gone, whatever comes of this.</param>
     /// <returns>Done with how many datagrams, 1 or more; would block; or failed. Fewer than there is room for need not mean that there are no more: that is what would-block says.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="batch"/> is null.</exception>
@@ -128,12 +128,12 @@ public sealed class DatagramSocket : NonBlockingSocket
         return TrySendTo(datagram, NativeAddress.Bytes(to));
     }
 
-    /// <summary>Sends the datagrams of a batch in their order: by one call on Linux, else by one each.</summary>
+    /// <summary>Sends the datagrams of a batch in their order: by one call for each 64 on Linux, else by one each.</summary>
     /// <param name="batch">The datagrams. It stays as it is.</param>
     /// <inheritdoc cref="TrySend(DatagramBatch, int)"/>
     public SocketResult TrySend(DatagramBatch batch) => TrySend(batch, start: 0);
 
-    /// <summary>Sends the datagrams of a batch from one on, in their order: by one call on Linux, else by one each.</summary>
+    /// <summary>Sends the datagrams of a batch from one on, in their order: by one call for each 64 on Linux, else by one each.</summary>
     /// <param name="batch">The datagrams. It stays as it is.</param>
     /// <param name="start">The index of the first one: as many as went before.</param>
     /// <returns>Done with how many datagrams went, perhaps not all: go on behind them. Would block, or failed, about the first of them.</returns>

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace TcpProxy;
+namespace Samples;
 
-/// <summary>Where connections are forwarded.</summary>
+/// <summary>Where a sample connects to.</summary>
 /// <param name="Host">An address or a name.</param>
 /// <param name="Port">A port, from 1 up.</param>
 internal sealed record Target(string Host, int Port)

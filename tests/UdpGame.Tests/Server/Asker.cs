@@ -1,0 +1,51 @@
+using System.Net;
+
+namespace UdpGame.Tests;
+
+/// <summary>A client of a reception, without a socket.</summary>
+internal sealed class Asker(Reception reception, int port)
+{
+    private readonly byte[] _from = AddressOf(port);
+    private readonly byte[] _datagram = new byte[Wire.MaxLength];
+    private readonly byte[] _answer = new byte[Reception.LongestAnswer];
+
+    /// <summary>The address of a client, as the system writes it.</summary>
+    public static byte[] AddressOf(int port)
+    {
+        SocketAddress address = new IPEndPoint(IPAddress.Loopback, port).Serialize();
+        return address.Buffer.Span[..address.Size].ToArray();
+    }
+
+    /// <summary>What a server calls a client.</summary>
+    public static PeerId Peer(int port) => new(AddressOf(port));
+
+    /// <summary>Says hello.</summary>
+    public UInt128 Hello(TimeSpan now)
+    {
+        Assert.True(Challenge.TryRead(Ask(UdpGame.Hello.Write(_datagram), now), out Challenge challenge));
+        return challenge.Cookie;
+    }
+
+    /// <summary>Brings a cookie back.</summary>
+    public MessageKind Join(UInt128 cookie, TimeSpan now, out Welcome welcome)
+    {
+        ReadOnlySpan<byte> answer = Ask(new Join(cookie).Write(_datagram), now);
+        Welcome.TryRead(answer, out welcome);
+        return Wire.KindOf(answer);
+    }
+
+    /// <summary>Joins.</summary>
+    public Welcome Join(TimeSpan now)
+    {
+        Assert.Equal(MessageKind.Welcome, Join(Hello(now), now, out Welcome welcome));
+        return welcome;
+    }
+
+    /// <summary>Sends an input, to which there is no answer.</summary>
+    public void Move(ulong key, uint sequence, TimeSpan now) => Assert.Equal(0, Ask(new Input(key, sequence, Time: 0, new Motion(1, 2, 3, 4)).Write(_datagram), now).Length);
+
+    /// <summary>Leaves, to which there is no answer.</summary>
+    public void Leave(ulong key, TimeSpan now) => Assert.Equal(0, Ask(new Bye(key).Write(_datagram), now).Length);
+
+    private ReadOnlySpan<byte> Ask(int length, TimeSpan now) => _answer.AsSpan(0, reception.Take(_datagram.AsSpan(0, length), _from, now, _answer));
+}
