@@ -10,6 +10,9 @@ namespace Mux.UnderWine;
 /// Wine 8 leaves a stale record in a thread's list of exception handlers after a test has thrown through a native frame, and the thread's next exception then hangs the
 /// process. Takes the record out between tests, so that a failing fact shows as a failure and not as a hang. Does nothing on Windows and elsewhere.
 /// </summary>
+/// <remarks>
+/// Within a fact it does not help: an assertion that fails over sockets, as <c>Assert.All</c> over an array of them, prints their properties, by reflection, and some of them throw. Ask the sockets first, and assert over the answers.
+/// </remarks>
 [AttributeUsage(AttributeTargets.Assembly)]
 internal sealed unsafe partial class WineExceptionChainAttribute : BeforeAfterTestAttribute
 {

@@ -11,7 +11,7 @@ public abstract class RelayEndTests
     protected virtual bool Copies => false;
 
     [Fact]
-    public async Task A_reset_of_one_side_resets_the_other()
+    public virtual async Task A_reset_of_one_side_resets_the_other()
     {
         using var running = new RunningLoop(Create());
         using RelayUnderTest relay = Begin(running);

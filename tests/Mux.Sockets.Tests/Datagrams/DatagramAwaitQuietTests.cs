@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Mux.UnderWine;
 
 namespace Mux.Sockets.Tests;
 

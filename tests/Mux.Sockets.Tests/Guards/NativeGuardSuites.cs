@@ -1,5 +1,3 @@
-using Mux.UnderWine;
-
 namespace Mux.Sockets.Tests;
 
 // The suites of the guards on this system's own multiplexer.

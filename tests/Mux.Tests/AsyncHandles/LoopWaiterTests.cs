@@ -1,5 +1,3 @@
-using Mux.UnderWine;
-
 namespace Mux.Tests;
 
 /// <summary>One who publishes on the loop, one who waits elsewhere and is cancelled now and then, both at full speed: nothing that happened is missed.</summary>

@@ -1,6 +1,5 @@
 using CsCheck;
 using Microsoft.Win32.SafeHandles;
-using Mux.UnderWine;
 
 namespace Mux.Tests;
 

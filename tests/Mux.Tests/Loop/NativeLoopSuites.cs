@@ -1,5 +1,3 @@
-using Mux.UnderWine;
-
 namespace Mux.Tests;
 
 // The loop on this system's own multiplexer. A system call takes some 100 µs on Wine, so that sizes are smaller there.

@@ -1,5 +1,3 @@
-using Mux.UnderWine;
-
 namespace Mux.Tests;
 
 /// <summary>The queue of a loop at its seal: each item has one owner, the loop or whoever added it.</summary>

@@ -22,7 +22,7 @@ public abstract class ConnectionDeadlineTests
         Pass(running, Limit);
 
         Assert.Equal(DeadlineKind.Idle, deadline.Expired);
-        Assert.True(pair.Left.ReceiveOnce(new byte[1]).IsFailed);
+        Assert.True(Resets.IsToldBy(pair.Left.ReceiveOnce(new byte[1])));
     }
 
     [Fact]

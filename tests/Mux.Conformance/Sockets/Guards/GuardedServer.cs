@@ -62,18 +62,11 @@ public sealed class GuardedServer : IDisposable
     public void AwaitDecisions(int count) => BoundedTasks.Await(
         () => Acceptor.Accepted + Acceptor.Refused == count, $"{Acceptor.Accepted} accepted and {Acceptor.Refused} refused, of {count}.");
 
-    /// <summary>Whether the server has reset the peer's connection; false when it has sent something.</summary>
+    /// <summary>Whether the server has reset the peer's connection; false when it has sent something, has ended it in order, or stays silent.</summary>
     public static bool IsReset(Socket peer)
     {
-        try
-        {
-            Assert.NotEqual(0, peer.Receive(new byte[1]));
-            return false;
-        }
-        catch (SocketException failure) when (failure.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
-        {
-            return true;
-        }
+        int received = peer.Receive(new byte[1], SocketFlags.None, out SocketError error);
+        return received == 0 && Resets.IsToldBy(error);
     }
 
     public void Dispose()

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Mux.UnderWine;
+namespace Mux.Conformance;
 
 /// <summary>Whether the facts run on Wine, and what they then have to know of it. Wine is told from Windows by a function that only it exports.</summary>
-internal static class Wine
+public static class Wine
 {
     public static bool IsThis { get; } = OperatingSystem.IsWindows() && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll.dll"), "wine_get_version", out _);
 
