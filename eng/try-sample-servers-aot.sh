@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Publishes the other servers among the samples as native programs, and fetches a file from StaticFiles through TcpProxy. Warnings of the trimmer and the compiler are errors, as everywhere.
+# Publishes the other servers among the samples as native programs, fetches a file from StaticFiles through TcpProxy, and plays a game of UdpGame. Warnings of the trimmer and the compiler are errors, as everywhere.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -31,7 +31,7 @@ start() {
 }
 
 rid=linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
-for name in StaticFiles TcpProxy; do
+for name in StaticFiles TcpProxy UdpGame; do
   dotnet publish "samples/$name" -c Release -r "$rid" -p:PublishAot=true -o "$work/$name"
 done
 
@@ -46,3 +46,7 @@ timeout 60 cat <&3 >"$work/answer"
 exec 3>&-
 head -n 1 "$work/answer" | grep -q '^HTTP/1.1 200 '
 tail -c 5000000 "$work/answer" | cmp - "$work/root/file.bin"
+
+start UdpGame server --port 0
+"$work/UdpGame/UdpGame" client --to "127.0.0.1:$port" --players 4 --seconds 2 | tee "$work/game"
+grep -q '^bye; in all [1-9][0-9,]* received' "$work/game"
