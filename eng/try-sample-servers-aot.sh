@@ -49,4 +49,4 @@ tail -c 5000000 "$work/answer" | cmp - "$work/root/file.bin"
 
 start UdpGame server --port 0
 "$work/UdpGame/UdpGame" client --to "127.0.0.1:$port" --players 4 --seconds 2 | tee "$work/game"
-grep -q '^bye; in all [1-9][0-9,]* received' "$work/game"
+grep -q '^bye; in all received [1-9]' "$work/game"

@@ -18,6 +18,7 @@ internal readonly ref struct HandleLease
         // Descriptors are of type int; handles of Windows have 32 significant bits.
         if (handle.IsInvalid || value < 0 || value > int.MaxValue)
         {
+            ObjectDisposedException.ThrowIf(handle.IsClosed, handle); // A socket's handle that another thread has closed since is invalid as well.
             throw new ArgumentException($"The handle is not open (its value is {value}): open it first.", nameof(handle));
         }
 
