@@ -7,7 +7,7 @@
 
 #define ENTRIES 1024
 #define COMPLETIONS 16384
-#define BUFFERS 512               // Idle connections hold none.
+#define BUFFERS 512               // Idle connections hold none. As many peers that do not read would keep them all, and the others would wait.
 #define STRIDE (BUFFER_SIZE + 64) // Each begins in another cache line of its page: else short messages would compete for the same few sets of the cache.
 #define NO_BUFFER UINT16_MAX
 
