@@ -7,7 +7,8 @@
 
 #define ENTRIES 1024
 #define COMPLETIONS 16384
-#define BUFFERS 512               // Idle connections hold none. As many peers that do not read would keep them all, and the others would wait.
+#define BUFFERS 8192              // At most. Idle connections hold none; as many peers that do not read would keep them all, and the others would wait.
+#define FIRST_BUFFERS 64          // The kernel goes round all that it knows of, so it gets more only when it runs out: few stay in the cache.
 #define STRIDE (BUFFER_SIZE + 64) // Each begins in another cache line of its page: else short messages would compete for the same few sets of the cache.
 #define NO_BUFFER UINT16_MAX
 
@@ -28,7 +29,8 @@ static char *memory;
 static uint32_t begins[BUFFERS], ends[BUFFERS];
 static uint16_t next[BUFFERS];
 static struct connection *connections;
-static int *starved, starved_count, returned, held, listener; // Buffers: given back but not yet shown to the kernel; in our hands.
+static int *starved, starved_count, listener;
+static int used, returned, held; // Buffers: ever given to the kernel; given back but not yet shown to it; in our hands, the never used ones among them.
 static unsigned sends_now; // Handed in or about to be, and their completions not yet seen.
 static int follows;        // There is something that can be done as soon as one of those has completed.
 
@@ -78,6 +80,12 @@ static void send_first(int connection, enum operation operation) {
 static void give_back(uint16_t buffer) {
     io_uring_buf_ring_add(free_buffers, memory + buffer * (size_t)STRIDE, BUFFER_SIZE, buffer, io_uring_buf_ring_mask(BUFFERS), returned++);
     held--;
+}
+
+static void use_more(int count) {
+    for (; count > 0 && used < BUFFERS; count--) {
+        give_back(used++);
+    }
 }
 
 static void give_back_first(struct connection *connection) {
@@ -229,8 +237,7 @@ static void open_ring(int descriptors) {
     starved = calloc(descriptors, sizeof *starved);
     check(connections != NULL && starved != NULL, "calloc");
 
-    // There from the beginning, so that no connection seems to cost what is common to all.
-    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE;
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS;
     memory = mmap(NULL, (size_t)BUFFERS * STRIDE, PROT_READ | PROT_WRITE, flags, -1, 0);
     free_buffers = mmap(NULL, BUFFERS * sizeof(struct io_uring_buf), PROT_READ | PROT_WRITE, flags, -1, 0);
     check(memory != MAP_FAILED && free_buffers != MAP_FAILED, "mmap");
@@ -239,12 +246,11 @@ static void open_ring(int descriptors) {
     check(errno == 0, "io_uring_register_buf_ring");
     io_uring_buf_ring_init(free_buffers);
     held = BUFFERS;
-    for (int i = 0; i < BUFFERS; i++) {
-        give_back(i);
-    }
+    use_more(FIRST_BUFFERS);
 }
 
 static void return_buffers(void) {
+    use_more(starved_count);
     io_uring_buf_ring_advance(free_buffers, returned);
     returned = 0;
     while (starved_count > 0 && held < BUFFERS) { // With none left for the kernel, the next one that comes back leads here again.
