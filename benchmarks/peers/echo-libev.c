@@ -1,7 +1,6 @@
 // An echo server on libev's io watchers.
 //   echo-libev <cpu>
 #include "server.h"
-#define EV_MULTIPLICITY 1
 #include <ev.h>
 
 struct connection {

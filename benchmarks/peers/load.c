@@ -8,13 +8,6 @@
 #include "load-idle.h"
 #include "load-sendfile.h"
 
-static void raise_descriptor_limit(void) {
-    struct rlimit limit;
-    check(getrlimit(RLIMIT_NOFILE, &limit) == 0, "getrlimit");
-    limit.rlim_cur = limit.rlim_max;
-    check(setrlimit(RLIMIT_NOFILE, &limit) == 0, "setrlimit");
-}
-
 int main(int argc, char **argv) {
     const char *mode = argc > 5 ? argv[1] : "";
     pin(argc > 5 ? atoi(argv[2]) : -1);

@@ -9,10 +9,7 @@
 static int *ends, pairs;
 
 static inline void pairs_reserve(int count) {
-    struct rlimit limit;
-    check(getrlimit(RLIMIT_NOFILE, &limit) == 0, "getrlimit");
-    limit.rlim_cur = limit.rlim_max;
-    check(setrlimit(RLIMIT_NOFILE, &limit) == 0, "setrlimit");
+    raise_descriptor_limit();
     pairs = count;
     ends = calloc(2 * count, sizeof *ends);
     check(ends != NULL, "calloc");

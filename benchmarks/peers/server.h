@@ -26,14 +26,6 @@ static void *exit_at_end_of_input(void *unused) {
     exit(0);
 }
 
-static inline int raise_descriptor_limit(void) {
-    struct rlimit limit;
-    check(getrlimit(RLIMIT_NOFILE, &limit) == 0, "getrlimit");
-    limit.rlim_cur = limit.rlim_max;
-    check(setrlimit(RLIMIT_NOFILE, &limit) == 0, "setrlimit");
-    return (int)limit.rlim_cur;
-}
-
 // A listening socket on any port of the loopback address, which it tells to whoever started the server. Connections that come before the server waits
 // stand in the backlog.
 static inline int server_start(int processor) {
