@@ -97,6 +97,8 @@ static void load_echo(int connections, int bytes, int64_t warm_up_ms, int64_t ms
         if (turn == MEASURING_BEGINS) {
             comparing = 0;
             histogram_reset();
+            puts("measuring"); // Whoever asks the server something may do so from now on.
+            fflush(stdout);
         }
 
         struct epoll_event events[EVENTS];

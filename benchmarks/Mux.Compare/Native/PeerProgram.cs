@@ -19,13 +19,20 @@ internal static class PeerProgram
     /// <exception cref="InvalidOperationException">It failed, or printed something else.</exception>
     public static List<Measurement> ReadAll(Process process)
     {
+        List<Measurement> measured = ReadUntil(process, lastLine: null);
+        AwaitEnd(process);
+        return measured;
+    }
+
+    /// <summary>Reads what one that was started prints, up to a line that is no measurement, or to its end.</summary>
+    public static List<Measurement> ReadUntil(Process process, string? lastLine)
+    {
         List<Measurement> measured = [];
-        while (process.StandardOutput.ReadLine() is { } line)
+        while (process.StandardOutput.ReadLine() is { } line && line != lastLine)
         {
             measured.Add(Read(line));
         }
 
-        AwaitEnd(process);
         return measured;
     }
 

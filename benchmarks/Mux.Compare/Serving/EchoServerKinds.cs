@@ -10,6 +10,9 @@ internal static class EchoServerKinds
     /// <summary>What a peer of the class library completes its operations on the polling thread with. See the sources of System.Net.Sockets.</summary>
     private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
+    /// <summary>The name of the one that asks about all sockets each time.</summary>
+    public const string Select = "Socket.Select";
+
     public static ServerKind[] All(CCompiler compiler, Pinning pinning) =>
     [
         InC(compiler, pinning, CProgram.PeerName, "echo-epoll.c", "level"),
@@ -27,7 +30,7 @@ internal static class EchoServerKinds
         InCSharp(pinning, "Socket, async", "async"),
         InCSharp(pinning, "Socket, async, no idle buffer", "async-bufferless"),
         InCSharp(pinning, "Socket, async, inline completions", "async", (InlineCompletions, "1")),
-        InCSharp(pinning, "Socket.Select", "select"),
+        InCSharp(pinning, Select, "select"),
     ];
 
     private static ServerKind InC(CCompiler compiler, Pinning pinning, string name, string source, params string[] arguments)

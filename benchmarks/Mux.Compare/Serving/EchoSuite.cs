@@ -11,8 +11,9 @@ internal static class EchoSuite
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(800);
 
-    // When the server is asked what it has allocated: well inside the window.
-    private static readonly TimeSpan BeforeAsking = WarmUp + (Window / 5);
+    // What the load prints when the window begins. The server is asked what it has allocated well inside of it.
+    private const string Measuring = "measuring";
+    private static readonly TimeSpan BeforeAsking = Window / 5;
     private static readonly TimeSpan BetweenAsking = Window / 2;
 
     private static readonly (int Connections, int Bytes)[] Cases = [(1, 64), (64, 64), (1_000, 64), (1, 16 * 1024), (64, 16 * 1024), (1_000, 16 * 1024)];
@@ -35,6 +36,7 @@ internal static class EchoSuite
     {
         string name = NameOf(@case);
         using Process loading = load.Start("echo", server, name, $"{@case.Connections}", $"{@case.Bytes}", $"{WarmUp.TotalMilliseconds}", $"{Window.TotalMilliseconds}");
+        PeerProgram.ReadUntil(loading, Measuring);
         (double allocated, double seconds) = kind.IsManaged ? AskTwice(server) : (0, 1);
         List<Measurement> measured = PeerProgram.ReadAll(loading);
         if (kind.IsManaged)
