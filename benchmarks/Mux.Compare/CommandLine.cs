@@ -6,6 +6,9 @@ namespace Mux.Compare;
 /// <summary>The options as a user writes them.</summary>
 internal static class CommandLine
 {
+    /// <summary>The word by which this program is one of the servers that it compares; its name follows.</summary>
+    public const string ServeCommand = "serve";
+
     private const string AllSuites = "all";
 
     private static readonly Argument<string> Suite = new Argument<string>("suite")
@@ -27,14 +30,26 @@ internal static class CommandLine
         HelpName = "file",
     };
 
-    private static readonly Option<bool> Pin = new("--pin")
+    private static readonly Option<string[]> Peers = new("--peers")
     {
-        Description = "Binds the poster's thread to one processor and the loop's to another. Threads of the pool cannot be bound.",
+        Description = "Only these, by their names in the tables, with commas between (a name may hold one: then give the option again). The reference takes part in any case.",
+        HelpName = "names",
+    };
+
+    private static readonly Option<DirectoryInfo?> ReportFolder = new("--report")
+    {
+        Description = "Writes tables and charts into a folder as well.",
+        HelpName = "folder",
+    };
+
+    private static readonly Option<bool> NoPin = new("--no-pin")
+    {
+        Description = "Leaves threads and servers free. Unless given, a server or poster has one processor and the load or loop another. Threads of the pool cannot be bound.",
     };
 
     public static int Invoke(string[] args, Action<ComparisonOptions> run)
     {
-        var root = new RootCommand("Compares Mux with what might be used in its place, all in one run.") { Suite, Rounds, JsonFile, Pin };
+        var root = new RootCommand("Compares Mux with what might be used in its place, all in one run.") { Suite, Peers, Rounds, JsonFile, ReportFolder, NoPin };
         root.SetAction(parsed => run(Read(parsed)));
         return root.Parse(args).Invoke();
     }
@@ -44,9 +59,11 @@ internal static class CommandLine
         string suite = parsed.GetRequiredValue(Suite);
         return new ComparisonOptions(
             suite == AllSuites ? Suites.Names : [suite],
+            parsed.GetValue(Peers) is { Length: > 0 } names ? [.. names.Concat(names.SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries)))] : null,
             parsed.GetRequiredValue(Rounds),
             parsed.GetValue(JsonFile)?.FullName,
-            parsed.GetValue(Pin));
+            parsed.GetValue(ReportFolder)?.FullName,
+            Pin: !parsed.GetValue(NoPin));
     }
 
     private static void AtLeastOne(OptionResult option)

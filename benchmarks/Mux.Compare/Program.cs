@@ -2,19 +2,35 @@ using System.Runtime.InteropServices;
 using Mux.Compare;
 using Mux.Compare.Measuring;
 using Mux.Compare.Native;
+using Mux.Compare.Servers;
+
+if (args is [CommandLine.ServeCommand, var server])
+{
+    EchoServers.Run(server);
+    return 0;
+}
 
 return CommandLine.Invoke(args, Run);
 
 static void Run(ComparisonOptions options)
 {
-    Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors, {options.Rounds} rounds, {(options.Pin ? "pinned" : "not pinned")}");
+    string machine = $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors, {options.Rounds} rounds, {(options.Pin ? "pinned" : "not pinned")}";
+    Console.WriteLine(machine);
     using var compiler = new CCompiler();
     List<SuiteResult> results = [];
     foreach (string name in options.Suites)
     {
-        Suite suite = Suites.Create(name, compiler, options.Pin ? Pinning.Apart : Pinning.None);
-        SuiteResult result = InterleavedRounds.Run(suite, options.Rounds, Console.Error);
+        using Suite suite = Suites.Create(name, compiler, options.Pin ? Pinning.Apart : Pinning.None);
+        SuiteResult result = InterleavedRounds.Run(suite, options.Rounds, options.Peers, Console.Error);
+        Console.WriteLine();
+        Console.WriteLine($"## {suite.Name}");
+        Console.WriteLine();
         Table.Write(result, Console.Out);
+        if (options.ReportFolder is { } folder)
+        {
+            Report.Write(result, machine, folder);
+        }
+
         results.Add(result);
     }
 

@@ -1,7 +1,10 @@
 using Mux.Compare.Accuracy;
+using Mux.Compare.Chain;
 using Mux.Compare.Measuring;
 using Mux.Compare.Native;
 using Mux.Compare.Posts;
+using Mux.Compare.Registering;
+using Mux.Compare.Serving;
 using Mux.Compare.Timers;
 using Mux.Compare.Wakes;
 
@@ -12,6 +15,12 @@ internal static class Suites
 {
     private static readonly Dictionary<string, Func<CCompiler, Pinning, Suite>> Makers = new()
     {
+        ["chain"] = ChainSuite.Create,
+        ["echo"] = EchoSuite.Create,
+        ["accept"] = AcceptSuite.Create,
+        ["idle"] = IdleSuite.Create,
+        ["sendfile"] = SendFileSuite.Create,
+        ["register"] = RegisterSuite.Create,
         ["post"] = PostSuite.Create,
         ["wake"] = WakeSuite.Create,
         ["timer"] = TimerSuite.Create,

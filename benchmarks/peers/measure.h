@@ -57,6 +57,15 @@ static inline void pin(int processor) {
     check(sched_setaffinity(0, sizeof set, &set) == 0, "sched_setaffinity");
 }
 
+// To as many as the hard limit allows, which is what comes back.
+static inline int raise_descriptor_limit(void) {
+    struct rlimit limit;
+    check(getrlimit(RLIMIT_NOFILE, &limit) == 0, "getrlimit");
+    limit.rlim_cur = limit.rlim_max;
+    check(setrlimit(RLIMIT_NOFILE, &limit) == 0, "setrlimit");
+    return (int)limit.rlim_cur;
+}
+
 static int compare_ns(const void *left, const void *right) {
     int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
     return (a > b) - (a < b);

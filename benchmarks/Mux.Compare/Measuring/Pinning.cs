@@ -10,6 +10,15 @@ internal sealed record Pinning(int? Poster, int? Loop)
     /// <summary>Two processors, where there are two.</summary>
     public static readonly Pinning Apart = new(0, Math.Min(1, Environment.ProcessorCount - 1));
 
+    /// <summary>The processor of a server that is loaded; null for any. The load has the other one.</summary>
+    public int? Server => Poster;
+
+    /// <summary>The server's processor, as the C peers take it.</summary>
+    public string ServerArgument => Argument(Server);
+
+    /// <summary>The load's processor, as the C peers take it.</summary>
+    public string LoadArgument => Argument(Loop);
+
     /// <summary>As the C peers take it.</summary>
     public string[] Arguments => [Argument(Poster), Argument(Loop)];
 

@@ -7,8 +7,8 @@ internal sealed class SuiteResult(Suite suite)
 
     public Suite Suite => suite;
 
-    /// <summary>Case by case and metric by metric, in the order in which they were first measured; within one, in the order of the peers.</summary>
-    public IEnumerable<IGrouping<(string Case, string Metric), Row>> Groups => _rows.GroupBy(row => row.Case).SelectMany(rows => rows.GroupBy(row => (row.Case, row.Metric)));
+    /// <summary>Case by case, in the order in which they were first measured; within one, in the order of the peers.</summary>
+    public IEnumerable<IGrouping<string, Row>> Cases => _rows.GroupBy(row => row.Case);
 
     public void Add(string peer, Measurement measured)
     {

@@ -10,11 +10,26 @@ internal sealed class CCompiler : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mux-compare-");
 
-    /// <summary>Compiles one program.</summary>
-    /// <param name="source">The file's name under <c>benchmarks/peers</c>.</param>
+    private readonly Dictionary<string, (string? Program, string? WhyNot)> _compiled = [];
+
+    /// <summary>Compiles one program, once.</summary>
+    /// <param name="source">The file's name under <c>benchmarks/peers</c>. What it is linked with follows from the name: <c>echo-libuv.c</c> needs libuv.</param>
     /// <param name="whyNot">Why there is no program.</param>
     /// <returns>The program's path, or null.</returns>
     public string? TryCompile(string source, out string? whyNot)
+    {
+        if (!_compiled.TryGetValue(source, out (string? Program, string? WhyNot) known))
+        {
+            _compiled[source] = known = (Compile(source, out string? complaint), complaint);
+        }
+
+        whyNot = known.WhyNot;
+        return known.Program;
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private string? Compile(string source, out string? whyNot)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -23,7 +38,7 @@ internal sealed class CCompiler : IDisposable
         }
 
         string program = Path.Combine(_folder.FullName, Path.GetFileNameWithoutExtension(source));
-        string[] arguments = ["-O2", "-std=gnu17", "-pthread", "-o", program, Path.Combine(AppContext.BaseDirectory, "peers", source)];
+        string[] arguments = ["-O2", "-std=gnu17", "-pthread", "-o", program, Path.Combine(AppContext.BaseDirectory, "peers", source), .. LibrariesOf(source)];
         try
         {
             using Process compiler = Process.Start(new ProcessStartInfo(Command, arguments) { RedirectStandardError = true })!;
@@ -39,5 +54,13 @@ internal sealed class CCompiler : IDisposable
         return whyNot is null ? program : null;
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    // Debian's names: libuv1-dev, libevent-dev, libev-dev, liburing-dev.
+    private static IEnumerable<string> LibrariesOf(string source) => Path.GetFileNameWithoutExtension(source).Split('-')[^1] switch
+    {
+        "libuv" => ["-luv"],
+        "libevent" => ["-levent_core"],
+        "libev" => ["-lev"],
+        "uring" => ["-luring"],
+        _ => [],
+    };
 }

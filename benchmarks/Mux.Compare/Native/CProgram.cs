@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Mux.Compare.Measuring;
 
 namespace Mux.Compare.Native;
@@ -36,23 +34,5 @@ internal sealed class CProgram : IPeer
 
     public string? WhyMissing { get; }
 
-    public IEnumerable<Measurement> Round() => _runs.SelectMany(run => Run(run.Program, run.Arguments));
-
-    private static List<Measurement> Run(string program, string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-        List<Measurement> measured = [];
-        while (process.StandardOutput.ReadLine() is { } line)
-        {
-            measured.Add(Read(line));
-        }
-
-        process.WaitForExit();
-        return process.ExitCode == 0 ? measured : throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with {process.ExitCode}.");
-    }
-
-    private static Measurement Read(string line) =>
-        line.Split('\t') is [var @case, var metric, var unit, var value]
-            ? new Measurement(@case, metric, unit, double.Parse(value, CultureInfo.InvariantCulture))
-            : throw new InvalidOperationException($"A C peer printed '{line}', which is no measurement.");
+    public IEnumerable<Measurement> Round() => _runs.SelectMany(run => PeerProgram.Run(run.Program, run.Arguments));
 }

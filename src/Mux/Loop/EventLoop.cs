@@ -75,10 +75,9 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         _log = services?.LoggerFactory?.CreateLogger(EventLoopLog.Category) ?? NullLogger.Instance;
         Clock = new LoopClock(services?.TimeProvider ?? TimeProvider.System);
         _telemetry = new LoopTelemetry(LoopInstruments.Of(services?.MeterFactory), _counters, Timers, Name, multiplexer.Name);
-        _guard = new CallbackGuard(this, options, _log, _counters);
+        _guard = new CallbackGuard(this, options, _log, _counters, Budget);
         _driver = new LoopDriver(multiplexer, options, _work, Timers, Clock, _guard, _telemetry);
         _ending = new LoopEnding(this, _work, _driver, _dependents, _guard, _log);
-        Budget = new OperationBudget(_counters);
         _sweep = new HandleSweep(this, _dependents);
         _registrationEnded = _counters.CountEndOfRegistration;
         SynchronizationContext = new LoopSynchronizationContext(this);
@@ -128,7 +127,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
     internal bool HasEnded => _lifetime.HasEnded;
 
     /// <summary>What remains of this turn's share of operations that succeed at once; see <see cref="AsyncHandle"/>. The loop's thread only.</summary>
-    internal OperationBudget Budget { get; }
+    internal OperationBudget Budget { get; } = new();
 
     /// <summary>Delays whose result was taken, for the next ones. The loop's thread only.</summary>
     internal Stack<DelayOperation> FreeDelays { get; } = new();
