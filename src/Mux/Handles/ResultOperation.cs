@@ -104,7 +104,7 @@ internal abstract class ResultOperation<TResult>(AsyncHandle handle, Interests d
         }
     }
 
-    /// <param name="mayWait">False where a wait has completed, or the callback's budget was spent: then the next step is an attempt.</param>
+    /// <param name="mayWait">False where a wait has completed, or the budget was spent: then the next step is an attempt.</param>
     private void Continue(bool mayWait)
     {
         TResult? result;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Mux;
 
 /// <summary>Runs callers' code on a loop: none of it ends the loop, and none of it leaves the thread other than it found it.</summary>
-internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, ILogger log, LoopCounters counters, OperationBudget budget)
+internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, ILogger log, LoopCounters counters)
 {
     private readonly bool _measures = options.SlowCallbackThreshold > TimeSpan.Zero && log.IsEnabled(LogLevel.Warning);
     private ExecutionContext? _context; // The thread's own. A callback's changes to ambient values are its own affair, as on the thread pool.
@@ -90,11 +90,7 @@ internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, IL
         }
     }
 
-    private long Start()
-    {
-        budget.Renew();
-        return _measures ? Stopwatch.GetTimestamp() : 0;
-    }
+    private long Start() => _measures ? Stopwatch.GetTimestamp() : 0;
 
     private void Finish(long started, LoopCallbackKind kind, object target)
     {

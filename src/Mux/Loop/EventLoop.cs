@@ -75,8 +75,8 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         _log = services?.LoggerFactory?.CreateLogger(EventLoopLog.Category) ?? NullLogger.Instance;
         Clock = new LoopClock(services?.TimeProvider ?? TimeProvider.System);
         _telemetry = new LoopTelemetry(LoopInstruments.Of(services?.MeterFactory), _counters, Timers, Name, multiplexer.Name);
-        _guard = new CallbackGuard(this, options, _log, _counters, Budget);
-        _driver = new LoopDriver(multiplexer, options, _work, Timers, Clock, _guard, _telemetry);
+        _guard = new CallbackGuard(this, options, _log, _counters);
+        _driver = new LoopDriver(multiplexer, options, _work, Timers, Clock, _guard, Budget, _telemetry);
         _ending = new LoopEnding(this, _work, _driver, _dependents, _guard, _log);
         _sweep = new HandleSweep(this, _dependents);
         _registrationEnded = _counters.CountEndOfRegistration;

@@ -24,6 +24,7 @@ internal sealed class LoopDriver : IDisposable
     private readonly TimerQueue _timers;
     private readonly LoopClock _clock;
     private readonly CallbackGuard _guard;
+    private readonly OperationBudget _budget;
     private readonly LoopTelemetry _telemetry;
     private readonly LoopCounters _counters;
     private readonly ReadyEvents _events;
@@ -32,7 +33,7 @@ internal sealed class LoopDriver : IDisposable
     private bool _stopping; // Written before anybody looks whether the loop sleeps.
     private bool _wasBusy;
 
-    public LoopDriver(IEventMultiplexer multiplexer, EventLoopOptions options, WorkQueue work, TimerQueue timers, LoopClock clock, CallbackGuard guard, LoopTelemetry telemetry)
+    public LoopDriver(IEventMultiplexer multiplexer, EventLoopOptions options, WorkQueue work, TimerQueue timers, LoopClock clock, CallbackGuard guard, OperationBudget budget, LoopTelemetry telemetry)
     {
         _multiplexer = multiplexer;
         _options = options;
@@ -40,6 +41,7 @@ internal sealed class LoopDriver : IDisposable
         _timers = timers;
         _clock = clock;
         _guard = guard;
+        _budget = budget;
         _telemetry = telemetry;
         _counters = telemetry.Counters;
         _events = new ReadyEvents(options.EventsPerWait);
@@ -56,7 +58,9 @@ internal sealed class LoopDriver : IDisposable
             _counters.Iterations++;
 
             long begun = _telemetry.BeginDispatch();
-            int work = DispatchEvents(events) + RunTimers() + RunWork(_options.WorkPerIteration);
+            int work = DispatchEvents(events);
+            _budget.RenewForWork();
+            work += RunTimers() + RunWork(_options.WorkPerIteration);
             _telemetry.DispatchEnded(begun);
             _wasBusy = work > 0;
         }
@@ -231,6 +235,7 @@ internal sealed class LoopDriver : IDisposable
             dispatched++;
             if (ready.State is IReadyHandler handler)
             {
+                _budget.RenewForEvent();
                 _guard.Run(handler, ready);
             }
             else
