@@ -32,6 +32,9 @@ internal sealed class PairRing : IDisposable
     /// <summary>The ends to watch for reading.</summary>
     public SafeFileHandle[] Handles { get; }
 
+    /// <summary>Leaves no room to write into the watched ends: they are ready for nothing then.</summary>
+    public void FillWatched() => Array.ForEach(_readers, SocketPairs.Fill);
+
     /// <summary>Whether every byte has arrived.</summary>
     public bool IsDone => _bytesLeft == 0;
 

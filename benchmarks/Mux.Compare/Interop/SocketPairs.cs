@@ -38,6 +38,19 @@ internal static unsafe partial class SocketPairs
         }
     }
 
+    /// <summary>Writes until there is no room any more.</summary>
+    public static void Fill(int descriptor)
+    {
+        Span<byte> bytes = stackalloc byte[4096];
+        bytes.Clear();
+        fixed (byte* start = bytes)
+        {
+            while (Send(descriptor, start, bytes.Length, 0) > 0)
+            {
+            }
+        }
+    }
+
     [LibraryImport("libc", EntryPoint = "socketpair")]
     private static partial int MakePair(int domain, int type, int protocol, int* pair);
 
