@@ -25,7 +25,8 @@ internal sealed partial class ServerProcess : IDisposable
     public IPEndPoint EndPoint { get; private set; } = new(IPAddress.None, 0);
 
     /// <inheritdoc cref="SampleProcess.Errors"/>
-    public string Errors => _process.Errors;
+    /// <remarks>Without what Wine's own server lists there when it is ended with something open: an address, a number of references, and what it was.</remarks>
+    public string Errors => OtherBuild is null ? _process.Errors : ListedByWine().Replace(_process.Errors, "");
 
     /// <summary>Starts it on a port of the system's choice, and returns once it listens.</summary>
     /// <param name="arguments">Further arguments, separated by blanks.</param>
@@ -75,4 +76,7 @@ internal sealed partial class ServerProcess : IDisposable
 
     [GeneratedRegex(@"^listening on (\S+) ")]
     private static partial Regex Address();
+
+    [GeneratedRegex(@"^0x[0-9a-f]+:\d+: .*\n", RegexOptions.Multiline)]
+    private static partial Regex ListedByWine();
 }
