@@ -1,19 +1,11 @@
 // An echo server on bare epoll.
 //   echo-epoll <cpu> level|edge
-#include "server.h"
-#include <sys/epoll.h>
+#include "server-epoll.h"
 
 struct connection {
     int socket;
     struct unsent *unsent;
 };
-
-static int epoll;
-
-static void watch(int operation, struct connection *connection, uint32_t events) {
-    struct epoll_event event = { .events = events, .data.ptr = connection };
-    check(epoll_ctl(epoll, operation, connection->socket, &event) == 0, "epoll_ctl");
-}
 
 static void end(struct connection *connection) {
     close(connection->socket); // Nobody has a duplicate, so this takes it out of the epoll instance as well.
@@ -22,11 +14,12 @@ static void end(struct connection *connection) {
 }
 
 // Reads or writes, never both: which one it waits for says whether something is unsent.
-static void level_turn(struct connection *connection) {
+static void level_turn(void *state) {
+    struct connection *connection = state;
     if (connection->unsent != NULL) {
         switch (echo_send_unsent(connection->socket, &connection->unsent)) {
         case DONE:
-            watch(EPOLL_CTL_MOD, connection, EPOLLIN);
+            watch(EPOLL_CTL_MOD, connection->socket, connection, EPOLLIN);
             return;
         case WOULD_BLOCK:
             return;
@@ -40,7 +33,7 @@ static void level_turn(struct connection *connection) {
     case DONE:
         return;
     case WOULD_BLOCK:
-        watch(EPOLL_CTL_MOD, connection, EPOLLOUT);
+        watch(EPOLL_CTL_MOD, connection->socket, connection, EPOLLOUT);
         return;
     case CLOSED:
         end(connection);
@@ -49,7 +42,8 @@ static void level_turn(struct connection *connection) {
 }
 
 // Goes on until the socket would block: an edge reports only news. Both directions are watched for ever.
-static void edge_turn(struct connection *connection) {
+static void edge_turn(void *state) {
+    struct connection *connection = state;
     static char buffer[BUFFER_SIZE];
     for (;;) {
         if (connection->unsent != NULL) {
@@ -80,32 +74,18 @@ static void edge_turn(struct connection *connection) {
     end(connection);
 }
 
+static void *opened(int socket) {
+    struct connection *connection = malloc(sizeof *connection);
+    check(connection != NULL, "malloc");
+    *connection = (struct connection){ .socket = socket };
+    return connection;
+}
+
 int main(int argc, char **argv) {
     check(argc == 3, "usage: echo-epoll <cpu> level|edge");
-    int edge = strcmp(argv[2], "edge") == 0;
-    void (*turn)(struct connection *) = edge ? edge_turn : level_turn;
-    uint32_t interests = edge ? EPOLLIN | EPOLLOUT | EPOLLET : EPOLLIN;
-    epoll = epoll_create1(EPOLL_CLOEXEC);
-    check(epoll >= 0, "epoll_create1");
-    struct connection listener = { .socket = server_start(atoi(argv[1])) };
-    watch(EPOLL_CTL_ADD, &listener, EPOLLIN);
-
-    for (;;) {
-        struct epoll_event events[256];
-        int ready = epoll_wait(epoll, events, 256, -1);
-        check(ready >= 0 || errno == EINTR, "epoll_wait");
-        for (int i = 0; i < ready; i++) {
-            if (events[i].data.ptr != &listener) {
-                turn(events[i].data.ptr);
-                continue;
-            }
-
-            for (int socket; (socket = accept_next(listener.socket)) >= 0;) {
-                struct connection *connection = malloc(sizeof *connection);
-                check(connection != NULL, "malloc");
-                *connection = (struct connection){ .socket = socket };
-                watch(EPOLL_CTL_ADD, connection, interests);
-            }
-        }
+    if (strcmp(argv[2], "edge") == 0) {
+        serve_by_epoll(atoi(argv[1]), EPOLLIN | EPOLLOUT | EPOLLET, opened, edge_turn);
+    } else {
+        serve_by_epoll(atoi(argv[1]), EPOLLIN, opened, level_turn);
     }
 }

@@ -1,7 +1,6 @@
 // One file over HTTP/1.1 with kept connections: whatever is asked for, the answer is that file, by sendfile(2).
 //   sendfile-epoll <cpu> <file>
-#include "server.h"
-#include <sys/epoll.h>
+#include "server-epoll.h"
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 
@@ -14,15 +13,10 @@ struct connection {
     off_t body;    // Sent of its body.
 };
 
-static int epoll, file;
+static int file;
 static off_t length;
 static char head[128];
 static size_t head_length;
-
-static void watch(int operation, struct connection *connection, uint32_t events) {
-    struct epoll_event event = { .events = events, .data.ptr = connection };
-    check(epoll_ctl(epoll, operation, connection->socket, &event) == 0, "epoll_ctl");
-}
 
 static void count_requests(struct connection *connection, const char *bytes, size_t count) {
     static const char end[] = "\r\n\r\n";
@@ -80,15 +74,23 @@ static enum outcome take_turn(struct connection *connection) {
     return answer(connection);
 }
 
-static void serve(struct connection *connection) {
+static void serve(void *state) {
+    struct connection *connection = state;
     enum outcome outcome = take_turn(connection);
     if (outcome == CLOSED) {
         close(connection->socket);
         free(connection);
     } else if (connection->writing != (outcome == WOULD_BLOCK)) { // Who does not take answers is not asked for more questions.
         connection->writing = outcome == WOULD_BLOCK;
-        watch(EPOLL_CTL_MOD, connection, connection->writing ? EPOLLOUT : EPOLLIN);
+        watch(EPOLL_CTL_MOD, connection->socket, connection, connection->writing ? EPOLLOUT : EPOLLIN);
     }
+}
+
+static void *opened(int socket) {
+    struct connection *connection = malloc(sizeof *connection);
+    check(connection != NULL, "malloc");
+    *connection = (struct connection){ .socket = socket, .head = head_length, .body = length };
+    return connection;
 }
 
 int main(int argc, char **argv) {
@@ -98,27 +100,5 @@ int main(int argc, char **argv) {
     check(file >= 0 && fstat(file, &status) == 0, argv[2]);
     length = status.st_size;
     head_length = snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nContent-Length: %lld\r\n\r\n", (long long)length);
-    epoll = epoll_create1(EPOLL_CLOEXEC);
-    check(epoll >= 0, "epoll_create1");
-    struct connection listener = { .socket = server_start(atoi(argv[1])) };
-    watch(EPOLL_CTL_ADD, &listener, EPOLLIN);
-
-    for (;;) {
-        struct epoll_event events[256];
-        int ready = epoll_wait(epoll, events, 256, -1);
-        check(ready >= 0 || errno == EINTR, "epoll_wait");
-        for (int i = 0; i < ready; i++) {
-            if (events[i].data.ptr != &listener) {
-                serve(events[i].data.ptr);
-                continue;
-            }
-
-            for (int socket; (socket = accept_next(listener.socket)) >= 0;) {
-                struct connection *connection = malloc(sizeof *connection);
-                check(connection != NULL, "malloc");
-                *connection = (struct connection){ .socket = socket, .head = head_length, .body = length };
-                watch(EPOLL_CTL_ADD, connection, EPOLLIN);
-            }
-        }
-    }
+    serve_by_epoll(atoi(argv[1]), EPOLLIN, opened, serve);
 }

@@ -56,13 +56,7 @@ internal static class ChainSuite
             runner.Unregister();
         }
 
-        yield return new Measurement(NameOf(size), "event", "ns", Middle(events));
-        yield return new Measurement(NameOf(size), "set-up", "ns a descriptor", Middle(setUps));
-    }
-
-    private static double Middle(double[] values)
-    {
-        Array.Sort(values);
-        return values[values.Length / 2];
+        yield return new Measurement(NameOf(size), "event", "ns", Median.Of(events));
+        yield return new Measurement(NameOf(size), "set-up", "ns a descriptor", Median.Of(setUps));
     }
 }

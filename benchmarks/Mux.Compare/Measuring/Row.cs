@@ -13,15 +13,7 @@ internal sealed class Row(string peer, Measurement first)
 
     public string Unit => first.Unit;
 
-    public double Median
-    {
-        get
-        {
-            double[] sorted = [.. _values.Order()];
-            int middle = sorted.Length / 2;
-            return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        }
-    }
+    public double Median => Measuring.Median.Of(_values);
 
     public double Min => _values.Min();
 

@@ -125,8 +125,7 @@ internal static class RegisterSuite
             times[round] = Stopwatch.GetElapsedTime(begun).TotalNanoseconds / (Descriptors * operations);
         }
 
-        Array.Sort(times);
-        return new Measurement(Case, metric, "ns", times[Rounds / 2]);
+        return new Measurement(Case, metric, "ns", Median.Of(times));
     }
 
     private sealed class NoHandler : IReadyHandler

@@ -48,7 +48,6 @@ internal static class MultiplexerWakes
             times[i] = Stopwatch.GetElapsedTime(begun).TotalNanoseconds / WakesABatch;
         }
 
-        Array.Sort(times);
-        return times[times.Length / 2];
+        return Median.Of(times);
     }
 }

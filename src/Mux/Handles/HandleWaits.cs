@@ -22,30 +22,12 @@ internal sealed class HandleWaits(AsyncHandle owner) : IReadyHandler, IEndsWithL
     /// <exception cref="InvalidOperationException">The handle was not attached for it.</exception>
     public LoopWaiter<Readiness> Of(Interests direction)
     {
-        switch (direction)
-        {
-            case Interests.Readable:
-                return Volatile.Read(ref _readable) ?? Create(ref _readable, direction);
-            case Interests.Writable:
-                return Volatile.Read(ref _writable) ?? Create(ref _writable, direction);
-            case Interests.Priority:
-                return Volatile.Read(ref _priority) ?? Create(ref _priority, direction);
-            default:
-                throw new ArgumentOutOfRangeException(nameof(direction), direction, "Pass one direction.");
-        }
+        ref LoopWaiter<Readiness>? field = ref FieldOf(direction);
+        return Volatile.Read(ref field) ?? Create(ref field, direction);
     }
 
     /// <summary>The number of a direction's latest event, without making a waiter: 0 while there is none, so that what it has missed counts as later. From any thread.</summary>
-    public long NumberOf(Interests direction)
-    {
-        LoopWaiter<Readiness>? waiter = direction switch
-        {
-            Interests.Readable => Volatile.Read(ref _readable),
-            Interests.Writable => Volatile.Read(ref _writable),
-            _ => Volatile.Read(ref _priority),
-        };
-        return waiter?.Number ?? 0;
-    }
+    public long NumberOf(Interests direction) => Volatile.Read(ref FieldOf(direction))?.Number ?? 0;
 
     /// <summary>Ends what is awaited, and whatever will be. On the loop's thread.</summary>
     public void End(Exception reason)
@@ -84,6 +66,21 @@ internal sealed class HandleWaits(AsyncHandle owner) : IReadyHandler, IEndsWithL
     {
         End(reason);
         owner.Dispose();
+    }
+
+    private ref LoopWaiter<Readiness>? FieldOf(Interests direction)
+    {
+        switch (direction)
+        {
+            case Interests.Readable:
+                return ref _readable;
+            case Interests.Writable:
+                return ref _writable;
+            case Interests.Priority:
+                return ref _priority;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(direction), direction, "Pass one direction.");
+        }
     }
 
     private LoopWaiter<Readiness> Create(ref LoopWaiter<Readiness>? field, Interests direction)

@@ -120,13 +120,9 @@ internal sealed class LoopWaiter<T>(EventLoop loop) : IValueTaskSource<T>
         lock (this)
         {
             _end ??= reason;
-            if (!TryTakeWait())
-            {
-                return;
-            }
         }
 
-        _completion.SetException(reason);
+        EndWait(reason);
     }
 
     /// <summary>Has a pending wait go on inside the call that completes it. For operations that are made of waits.</summary>

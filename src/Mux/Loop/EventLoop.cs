@@ -126,7 +126,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
 
     internal bool HasEnded => _lifetime.HasEnded;
 
-    /// <summary>What remains of this turn's share of operations that succeed at once; see <see cref="AsyncHandle"/>. The loop's thread only.</summary>
+    /// <summary>How many more operations may succeed at once before they queue; see <see cref="AsyncHandle"/>. The loop's thread only.</summary>
     internal OperationBudget Budget { get; } = new();
 
     /// <summary>Delays whose result was taken, for the next ones. The loop's thread only.</summary>
