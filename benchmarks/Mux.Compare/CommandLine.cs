@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Mux.Compare.Measuring;
 
 namespace Mux.Compare;
 
@@ -59,7 +60,7 @@ internal static class CommandLine
         string suite = parsed.GetRequiredValue(Suite);
         return new ComparisonOptions(
             suite == AllSuites ? Suites.Names : [suite],
-            parsed.GetValue(Peers) is { Length: > 0 } names ? [.. names.Concat(names.SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries)))] : null,
+            new PeerChoice(parsed.GetValue(Peers) is { Length: > 0 } names ? names : null),
             parsed.GetRequiredValue(Rounds),
             parsed.GetValue(JsonFile)?.FullName,
             parsed.GetValue(ReportFolder)?.FullName,

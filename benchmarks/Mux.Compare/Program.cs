@@ -4,9 +4,9 @@ using Mux.Compare.Measuring;
 using Mux.Compare.Native;
 using Mux.Compare.Servers;
 
-if (args is [CommandLine.ServeCommand, var server])
+if (args is [CommandLine.ServeCommand, var server, .. var arguments])
 {
-    EchoServers.Run(server);
+    OwnServers.Run(server, arguments);
     return 0;
 }
 
@@ -21,6 +21,11 @@ static void Run(ComparisonOptions options)
     foreach (string name in options.Suites)
     {
         using Suite suite = Suites.Create(name, compiler, options.Pin ? Pinning.Apart : Pinning.None);
+        foreach (string unknown in options.Peers.UnknownTo(suite))
+        {
+            Console.Error.WriteLine($"{name} has no peer '{unknown}'. It has {string.Join("; ", suite.Peers.Select(peer => peer.Name))}.");
+        }
+
         SuiteResult result = InterleavedRounds.Run(suite, options.Rounds, options.Peers, Console.Error);
         Console.WriteLine();
         Console.WriteLine($"## {suite.Name}");

@@ -22,7 +22,11 @@ static inline void chain_pass(int pair) {
 
 // set_up watches all the ends and sees to it that the kernel knows of them, wait waits once and passes on what is readable, tear_down ends the watching.
 static inline int chain_main(int argc, char **argv, void (*set_up)(void), void (*wait)(void), void (*tear_down)(void)) {
-    check(argc == 7, "usage: chain-... <cpu> <case> <pipes> <active> <writes> <runs>");
+    check(argc == 7 || (argc == 8 && strcmp(argv[7], "threads") == 0), "usage: chain-... <cpu> <case> <pipes> <active> <writes> <runs> [threads]");
+    if (argc == 8) {
+        be_one_of_two_threads();
+    }
+
     int active = atoi(argv[4]), writes = atoi(argv[5]), runs = atoi(argv[6]);
     pin(atoi(argv[1]));
     pairs_reserve(atoi(argv[3]));

@@ -1,5 +1,5 @@
 // An echo server on bare epoll.
-//   echo-epoll <cpu> level|edge
+//   echo-epoll <cpu> level|edge [threads]
 #include "server-epoll.h"
 
 struct connection {
@@ -82,7 +82,11 @@ static void *opened(int socket) {
 }
 
 int main(int argc, char **argv) {
-    check(argc == 3, "usage: echo-epoll <cpu> level|edge");
+    check(argc == 3 || (argc == 4 && strcmp(argv[3], "threads") == 0), "usage: echo-epoll <cpu> level|edge [threads]");
+    if (argc == 4) {
+        be_one_of_two_threads();
+    }
+
     if (strcmp(argv[2], "edge") == 0) {
         serve_by_epoll(atoi(argv[1]), EPOLLIN | EPOLLOUT | EPOLLET, opened, edge_turn);
     } else {

@@ -7,8 +7,10 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 static inline int64_t now_ns(void) {
     struct timespec now;
@@ -55,6 +57,20 @@ static inline void pin(int processor) {
     CPU_ZERO(&set);
     CPU_SET(processor, &set);
     check(sched_setaffinity(0, sizeof set, &set) == 0, "sched_setaffinity");
+}
+
+static void *sleep_for_ever(void *unused) {
+    for (;;) {
+        pause();
+    }
+
+    return unused;
+}
+
+// Has the process be one of several threads, as every .NET process is: the kernel then counts a reference to a file at each call, which it spares a process of one.
+static inline void be_one_of_two_threads(void) {
+    pthread_t thread;
+    check(pthread_create(&thread, NULL, sleep_for_ever, NULL) == 0, "pthread_create");
 }
 
 // To as many as the hard limit allows, which is what comes back.

@@ -16,6 +16,7 @@ internal static class ChainSuite
     public static Suite Create(CCompiler compiler, Pinning pinning) => new("chain", CProgram.PeerName,
     [
         InC(compiler, pinning, CProgram.PeerName, "chain-epoll.c"),
+        InC(compiler, pinning, CProgram.ThreadedPeerName, "chain-epoll.c", "threads"),
         InC(compiler, pinning, "libuv", "chain-libuv.c"),
         InC(compiler, pinning, "libevent", "chain-libevent.c"),
         InC(compiler, pinning, "libev", "chain-libev.c"),
@@ -27,8 +28,8 @@ internal static class ChainSuite
         Charts = [.. Sizes.Select(size => new Chart(NameOf(size), "event"))],
     };
 
-    private static CProgram InC(CCompiler compiler, Pinning pinning, string name, string source) =>
-        new(compiler, name, [.. Sizes.Select(size => (source, (string[])[pinning.LoopArgument, NameOf(size), $"{size}", $"{Active}", $"{Writes}", $"{Runs}"]))]);
+    private static CProgram InC(CCompiler compiler, Pinning pinning, string name, string source, params string[] options) =>
+        new(compiler, name, [.. Sizes.Select(size => (source, (string[])[pinning.LoopArgument, NameOf(size), $"{size}", $"{Active}", $"{Writes}", $"{Runs}", .. options]))]);
 
     private static string NameOf(int pairs) => FormattableString.Invariant($"{pairs:#,0} pairs, {Active} active");
 

@@ -6,12 +6,12 @@ internal static class InterleavedRounds
     /// <summary>Measures a suite.</summary>
     /// <param name="suite">What to measure.</param>
     /// <param name="rounds">How often. One more round comes first and is thrown away: code is compiled, memory is fetched.</param>
-    /// <param name="peers">The names of those that take part, besides the reference; null for all.</param>
+    /// <param name="peers">Those that take part.</param>
     /// <param name="progress">Hears what is being done.</param>
-    public static SuiteResult Run(Suite suite, int rounds, IReadOnlyCollection<string>? peers, TextWriter progress)
+    public static SuiteResult Run(Suite suite, int rounds, PeerChoice peers, TextWriter progress)
     {
         var result = new SuiteResult(suite);
-        IPeer[] present = [.. suite.Peers.Where(peer => peer.WhyMissing is null && TakesPart(peer))];
+        IPeer[] present = [.. suite.Peers.Where(peer => peer.WhyMissing is null && peers.Takes(suite, peer))];
         for (int round = 0; round <= rounds; round++)
         {
             string title = round == 0 ? "warm-up" : $"round {round} of {rounds}";
@@ -30,8 +30,6 @@ internal static class InterleavedRounds
         }
 
         return result;
-
-        bool TakesPart(IPeer peer) => peers is null || peer.Name == suite.Reference || peers.Contains(peer.Name, StringComparer.OrdinalIgnoreCase);
     }
 
     private static void CollectGarbage()

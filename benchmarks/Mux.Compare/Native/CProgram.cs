@@ -8,6 +8,9 @@ internal sealed class CProgram : IPeer
     /// <summary>The raw epoll peer of every suite that has one.</summary>
     public const string PeerName = "C epoll";
 
+    /// <summary>The same in a process of two threads, one of which sleeps: what the kernel spares a process of one is not spared that.</summary>
+    public const string ThreadedPeerName = "C epoll, 2 threads";
+
     private readonly List<(string Program, string[] Arguments)> _runs = [];
 
     /// <summary>Compiles it.</summary>

@@ -5,7 +5,7 @@ namespace Mux.Compare.Servers;
 
 /// <summary>The class library's <see cref="Socket"/>, with an async method for each connection.</summary>
 /// <param name="buffersWhileIdle">Whether a connection keeps its buffer while it waits, as most programs do; or waits by a receive of no bytes first.</param>
-internal sealed class AsyncSocketServer(bool buffersWhileIdle) : IEchoServer
+internal sealed class AsyncSocketServer(bool buffersWhileIdle) : IServer
 {
     public void Run(Action<int> listens)
     {

@@ -4,7 +4,7 @@ namespace Mux.Compare.Servers;
 
 /// <summary>Mux's event loop, with an async method for each connection.</summary>
 /// <param name="buffersWhileIdle">Whether a connection keeps its buffer while it waits; or rents one when there is something to read, and gives it back when there is not.</param>
-internal sealed class AwaitServer(bool buffersWhileIdle) : IEchoServer
+internal sealed class AwaitServer(bool buffersWhileIdle) : IServer
 {
     public void Run(Action<int> listens)
     {
@@ -51,11 +51,15 @@ internal sealed class AwaitServer(bool buffersWhileIdle) : IEchoServer
                 while ((received = socket.TryReceive(buffer)).IsDone)
                 {
                     await socket.SendAsync(buffer.AsMemory(0, received.Count));
+                    if (socket.IsDrained)
+                    {
+                        break;
+                    }
                 }
 
                 ArrayPool<byte>.Shared.Return(buffer);
             }
-            while (received.WouldBlock);
+            while (received.IsDone || received.WouldBlock);
         }
     }
 }

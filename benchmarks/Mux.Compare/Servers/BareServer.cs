@@ -1,7 +1,7 @@
 namespace Mux.Compare.Servers;
 
 /// <summary>Mux's bare interface, one thread, in each of the trigger modes.</summary>
-internal sealed class BareServer(TriggerMode trigger) : IEchoServer
+internal sealed class BareServer(TriggerMode trigger) : IServer
 {
     private readonly byte[] _buffer = new byte[Listening.BufferSize];
 

@@ -1,7 +1,7 @@
 namespace Mux.Compare.Servers;
 
 /// <summary>Mux's event loop, with a handler for each connection.</summary>
-internal sealed class HandlerServer : IEchoServer
+internal sealed class HandlerServer : IServer
 {
     private readonly byte[] _buffer = new byte[Listening.BufferSize];
 

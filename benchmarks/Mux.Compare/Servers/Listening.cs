@@ -7,7 +7,7 @@ namespace Mux.Compare.Servers;
 internal static class Listening
 {
     /// <summary>What one read takes at most where the memory is not a connection's own: more than the largest message, as in the C peers.</summary>
-    public const int BufferSize = 64 * 1024;
+    public const int BufferSize = 32 * 1024;
 
     /// <summary>What a connection reads into that keeps its buffer while it is idle: the larger of the messages that are measured, and no more than need be.</summary>
     public const int IdleBufferSize = 16 * 1024;

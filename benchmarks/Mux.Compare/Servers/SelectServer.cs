@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Mux.Compare.Servers;
 
 /// <summary>The class library's <see cref="Socket.Select(System.Collections.IList?, System.Collections.IList?, System.Collections.IList?, int)"/>, one thread. Sends block: whoever selects for reading alone has it so.</summary>
-internal sealed class SelectServer : IEchoServer
+internal sealed class SelectServer : IServer
 {
     private readonly List<Socket> _open = [];
     private readonly List<Socket> _ready = [];

@@ -16,6 +16,7 @@ internal static class EchoServerKinds
     public static ServerKind[] All(CCompiler compiler, Pinning pinning) =>
     [
         InC(compiler, pinning, CProgram.PeerName, "echo-epoll.c", "level"),
+        InC(compiler, pinning, CProgram.ThreadedPeerName, "echo-epoll.c", "level", "threads"),
         InC(compiler, pinning, "C epoll, edge", "echo-epoll.c", "edge"),
         InC(compiler, pinning, "C io_uring", "echo-uring.c"),
         InC(compiler, pinning, "libuv", "echo-libuv.c"),

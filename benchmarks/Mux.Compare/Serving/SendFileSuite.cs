@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Mux.Compare.Measuring;
 using Mux.Compare.Native;
+using Mux.Compare.Servers;
 
 namespace Mux.Compare.Serving;
 
@@ -39,6 +40,7 @@ internal static class SendFileSuite
         string? program = compiler.TryCompile("sendfile-epoll.c", out string? whyNot);
         yield return Kind(CProgram.PeerName, whyNot, program, pinning.ServerArgument, Path.Combine(root, FileName));
         yield return Kind("Mux, samples/StaticFiles", whyMissing: null, Path.Combine(AppContext.BaseDirectory, "StaticFiles"), "--root", root, "--port", "0", "--threads", "1");
+        yield return Kind("Socket.SendFileAsync", whyMissing: null, Environment.ProcessPath, CommandLine.ServeCommand, OwnServers.File, Path.Combine(root, FileName));
         yield return new ServerKind("nginx", WhyNoNginx(), () => StartNginx(pinning, root), IsManaged: false);
 
         ServerKind Kind(string name, string? whyMissing, string? command, params string[] arguments) =>

@@ -1,7 +1,7 @@
 namespace Mux.Compare.Servers;
 
-/// <summary>A server that sends back what it gets.</summary>
-internal interface IEchoServer
+/// <summary>One of the servers that are compared.</summary>
+internal interface IServer
 {
     /// <summary>Serves on a port of the system's choice on the loopback address, for as long as the process lives.</summary>
     /// <param name="listens">Hears the port.</param>
