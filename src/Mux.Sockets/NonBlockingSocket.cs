@@ -104,7 +104,7 @@ public abstract class NonBlockingSocket : IDisposable
         ArgumentNullException.ThrowIfNull(loop);
         ThrowIfWatched();
 
-        AsyncHandle attached = loop.Attach(_handle, Directions);
+        AsyncHandle attached = loop.Attach(_handle, DirectionsOn(loop));
         _watch = attached;
         return attached;
     }
@@ -185,6 +185,9 @@ public abstract class NonBlockingSocket : IDisposable
     /// <summary>What can be awaited.</summary>
     private protected abstract Interests Directions { get; }
 
+    /// <summary>What a loop is to tell of.</summary>
+    private protected virtual Interests DirectionsOn(EventLoop loop) => Directions;
+
     /// <summary>The attached handle, attached to the current loop if it was not.</summary>
     private protected AsyncHandle Attached => _watch as AsyncHandle ?? AttachToCurrent();
 
@@ -202,6 +205,9 @@ public abstract class NonBlockingSocket : IDisposable
     {
         switch (_watch)
         {
+            case AsyncHandle attached when direction == Interests.Readable:
+                attached.Drain(seen);
+                break;
             case AsyncHandle attached:
                 attached.WaiterOf(direction).See(seen);
                 break;
@@ -213,6 +219,12 @@ public abstract class NonBlockingSocket : IDisposable
                 break;
         }
     }
+
+    /// <summary>Whether it is known that nothing is there to receive.</summary>
+    private protected bool IsKnownDrained => _watch is AsyncHandle { IsDrained: true };
+
+    /// <summary>The receive left room in its buffer, of which the system says that nothing is left then.</summary>
+    private protected void NoteShortReceive(long seen) => (_watch as AsyncHandle)?.NoteShortReceive(seen);
 
     /// <summary>What an attempt in one direction came to.</summary>
     private protected SocketResult Conclude(SyscallResult call, Interests direction, long seen)

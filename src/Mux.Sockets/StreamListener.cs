@@ -13,11 +13,16 @@ namespace Mux;
 public sealed class StreamListener : NonBlockingSocket
 {
     private readonly string? _path; // Of a socket file that this made.
+    private readonly bool _isPlainTcp; // And so are those that it accepts.
     private AcceptOperation? _accept;
     private CancellationTokenSource? _closed; // Made when somebody asks. Interlocked.
 
-    private StreamListener(ISocketCalls calls, SafeHandle handle, string? path)
-        : base(calls, handle) => _path = path;
+    private StreamListener(ISocketCalls calls, SafeHandle handle, string? path, bool isPlainTcp)
+        : base(calls, handle)
+    {
+        _path = path;
+        _isPlainTcp = isPlainTcp;
+    }
 
     private protected override Interests Directions => Interests.Readable;
 
@@ -48,7 +53,7 @@ public sealed class StreamListener : NonBlockingSocket
         }
 
         socket.Blocking = false;
-        return new StreamListener(SocketCalls.OfThisSystem, new AdoptedSocketHandle(socket), path: null);
+        return new StreamListener(SocketCalls.OfThisSystem, new AdoptedSocketHandle(socket), path: null, isPlainTcp: false);
     }
 
     /// <summary>Takes the next connection that waits.</summary>
@@ -70,7 +75,7 @@ public sealed class StreamListener : NonBlockingSocket
             SyscallResult accepted = Calls.Accept(lease.Number, address, out int length);
             if (accepted.Succeeded)
             {
-                socket = new StreamSocket(Calls, new SafeSocketDescriptor(Calls, accepted.Value), PeerAddress.From(address[..length]));
+                socket = new StreamSocket(Calls, new SafeSocketDescriptor(Calls, accepted.Value), PeerAddress.From(address[..length]), _isPlainTcp);
                 error = SocketError.Success;
                 return true;
             }
@@ -117,7 +122,7 @@ public sealed class StreamListener : NonBlockingSocket
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Backlog, 1, nameof(options));
         var binding = new SocketBinding(options.ReuseAddress, options.ReusePort, options.OnlyV6, options.UnlinkStalePath);
         SafeSocketDescriptor handle = binding.Bind(calls, SocketType.Stream, endPoint, configure: null, out string? path);
-        var listener = new StreamListener(calls, handle, path);
+        var listener = new StreamListener(calls, handle, path, isPlainTcp: endPoint is IPEndPoint);
         try
         {
             using var lease = new HandleLease(handle);

@@ -18,15 +18,34 @@ namespace Mux;
 /// </remarks>
 public sealed class StreamSocket : NonBlockingSocket
 {
+    private const MultiplexerFeatures EdgesWithPriority = MultiplexerFeatures.KernelEdge | MultiplexerFeatures.Priority;
+
     private readonly PeerAddress _peer;
+    private readonly bool _isPlainTcp; // Opened as such by Mux. Whose handle came from elsewhere may speak something that looks like it.
     private IDisposable? _lease; // What ends with the connection.
     private ReceiveOperation? _receive;
     private SendOperation? _send;
 
-    internal StreamSocket(ISocketCalls calls, SafeHandle handle, PeerAddress peer = default)
-        : base(calls, handle) => _peer = peer;
+    internal StreamSocket(ISocketCalls calls, SafeHandle handle, PeerAddress peer = default, bool isPlainTcp = false)
+        : base(calls, handle)
+    {
+        _peer = peer;
+        _isPlainTcp = isPlainTcp;
+    }
 
     private protected override Interests Directions => Interests.Readable | Interests.Writable;
+
+    // Urgent data as well where that is what may stop a receive early.
+    private protected override Interests DirectionsOn(EventLoop loop) =>
+        _isPlainTcp && Calls.ShortReceiveDrains && (loop.Multiplexer.Features & EdgesWithPriority) == EdgesWithPriority ? Directions | Interests.Priority : Directions;
+
+    /// <summary>
+    /// Whether it is known that nothing is left to receive, of a socket that is attached to a loop: the last attempt would have blocked; or, on Linux and of TCP, left room in its buffer, and no event has told of the
+    /// peer's end, a failure or urgent data. Another attempt before the next event would only cost a system call. <see cref="ReceiveAsync"/> looks at it by itself; await <see cref="NonBlockingSocket.ReadableAsync"/> otherwise.
+    /// </summary>
+    /// <remarks>False also when nothing is known: of a socket that is not attached, and until the first event has come.</remarks>
+    /// <seealso href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7), questions and answers</seealso>
+    public bool IsDrained => !Handle.IsClosed && IsKnownDrained;
 
     /// <summary>The peer's address. A system call, except for an IP peer of an accepted socket.</summary>
     /// <exception cref="SocketException">There is no peer, or none any more.</exception>
@@ -122,7 +141,17 @@ public sealed class StreamSocket : NonBlockingSocket
             received = Calls.Receive(lease.Number, buffer, ReceiveFlags.None);
         }
         while (IsInterrupted(received));
-        return received is { Succeeded: true, Value: 0 } ? SocketResult.Closed() : Conclude(received, Interests.Readable, seen);
+        if (received is { Succeeded: true, Value: 0 })
+        {
+            return SocketResult.Closed();
+        }
+
+        if (received.Value < buffer.Length && received.Succeeded)
+        {
+            NoteShortReceive(seen);
+        }
+
+        return Conclude(received, Interests.Readable, seen);
     }
 
     /// <summary>Sends as much as there is room for.</summary>
@@ -371,7 +400,8 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
     public ValueTask<SocketResult> ConnectAsync(EndPoint remote, CancellationToken cancellationToken = default) => new ConnectOperation(this, Attached, remote).Begin(cancellationToken);
 
-    internal static StreamSocket Open(ISocketCalls calls, AddressFamily family) => new(calls, SafeSocketDescriptor.Open(calls, family, SocketType.Stream));
+    internal static StreamSocket Open(ISocketCalls calls, AddressFamily family) =>
+        new(calls, SafeSocketDescriptor.Open(calls, family, SocketType.Stream), isPlainTcp: family is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6);
 
     /// <summary>Whether the last connect would have blocked and so did not even begin (EAGAIN of connect(2)). One that goes on is "in progress".</summary>
     internal bool HasToConnectAgain { get; private set; }

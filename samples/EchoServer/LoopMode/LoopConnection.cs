@@ -63,13 +63,18 @@ internal sealed class LoopConnection : IConnection
                         }
                     }
 
+                    if (_socket.IsDrained)
+                    {
+                        break; // Another attempt would only say so.
+                    }
+
                     if (reads % ReadsPerTurn == 0)
                     {
                         await Task.Yield();
                     }
                 }
 
-                hasEnded = !received.WouldBlock; // FIN, with everything before it sent; or a reset.
+                hasEnded = !received.IsDone && !received.WouldBlock; // FIN, with everything before it sent; or a reset.
             }
             finally
             {

@@ -129,6 +129,11 @@ internal sealed class Connection : IDisposable
                 }
 
                 isTimed &= before == Answers;
+                if (_socket.IsDrained && workspace.Received.IsEmpty)
+                {
+                    return Ending.Idle; // Another attempt would only say so.
+                }
+
                 continue;
             }
 

@@ -15,6 +15,8 @@ internal sealed unsafe class BsdSocketCalls(BsdSocketAbi abi) : ISocketCalls
     {
     }
 
+    public bool ShortReceiveDrains => false; // No event tells of urgent data.
+
     public SyscallResult Open(AddressFamily family, SocketType type)
     {
         SyscallResult socket = SyscallResult.Capture(BsdLibC.Socket(FamilyOf(family), (int)type | abi.BirthFlags, 0));

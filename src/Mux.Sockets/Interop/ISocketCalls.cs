@@ -12,6 +12,11 @@ namespace Mux.Interop;
 /// </remarks>
 internal interface ISocketCalls
 {
+    /// <summary>
+    /// Whether a receive of TCP that leaves room in its buffer has taken all that had come, unless an event has told of the end, of a failure or of urgent data: nothing else stops it early.
+    /// </summary>
+    bool ShortReceiveDrains { get; }
+
     /// <summary>socket(2): non-blocking and not inherited by child processes from birth, or as soon as the system allows.</summary>
     SyscallResult Open(AddressFamily family, SocketType type);
 

@@ -18,6 +18,9 @@ internal sealed unsafe partial class LinuxSocketCalls : ISocketCalls
     private const int MSG_NOSIGNAL = 0x4000;
     private const int MSG_MORE = 0x8000;
 
+    // tcp_recvmsg ends at the mark of urgent data, at the end and at a failure, and otherwise when its queue is empty (epoll(7), question 9).
+    public bool ShortReceiveDrains => true;
+
     public SyscallResult Open(AddressFamily family, SocketType type) => SyscallResult.Capture(
         LibC.socket(family == AddressFamily.InterNetworkV6 ? AF_INET6 : (int)family, (int)type | LibC.SOCK_NONBLOCK | LibC.SOCK_CLOEXEC, 0));
 

@@ -17,6 +17,8 @@ internal sealed unsafe class WindowsSocketCalls : ISocketCalls
         _ = Winsock.Startup(Version22, ignored);
     }
 
+    public bool ShortReceiveDrains => false; // Its edges begin where an attempt would have blocked.
+
     public SyscallResult Open(AddressFamily family, SocketType type)
     {
         nint socket = Winsock.Socket((int)family, (int)type, 0, null, 0, Winsock.WSA_FLAG_OVERLAPPED | Winsock.WSA_FLAG_NO_HANDLE_INHERIT);

@@ -5,6 +5,8 @@ internal sealed class ReceiveOperation(StreamSocket socket, AsyncHandle handle) 
 {
     private Memory<byte> _buffer;
 
+    protected override bool WouldBlock => socket.IsDrained;
+
     public ValueTask<SocketResult> Begin(Memory<byte> buffer, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)

@@ -216,6 +216,23 @@ public sealed class AsyncHandle : IDisposable
     /// <inheritdoc cref="HandleWaits.NumberOf"/>
     internal long EventsSeen(Interests direction) => _waits.NumberOf(direction);
 
+    /// <inheritdoc cref="HandleWaits.IsDrained"/>
+    internal bool IsDrained => _waits.IsDrained;
+
+    /// <summary>Notes that an attempt to receive would have blocked.</summary>
+    /// <param name="seen">The number of the latest event before that attempt.</param>
+    internal void Drain(long seen) => _waits.Drain(seen);
+
+    /// <summary>Notes a receive that left room in its buffer. It took all that there was where the handle is attached for urgent data as well, whose mark would stop it, and where no event has told of anything but data.</summary>
+    /// <param name="seen">The number of the latest event before the receive.</param>
+    internal void NoteShortReceive(long seen)
+    {
+        if ((Directions & Interests.Priority) != 0 && _waits.ToldOfDataAlone)
+        {
+            _waits.Drain(seen);
+        }
+    }
+
     /// <summary>Waits for an event later than those that were seen; says so to backends whose edges need it.</summary>
     internal ValueTask<Readiness> AwaitEventAsync(Interests direction, long seen, CancellationToken cancellation, out bool isPending)
     {

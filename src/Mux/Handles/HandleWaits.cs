@@ -7,12 +7,16 @@ namespace Mux;
 /// </remarks>
 internal sealed class HandleWaits(AsyncHandle owner) : IReadyHandler, IEndsWithLoop
 {
+    private const Readiness MoreThanData = Readiness.ReadClosed | Readiness.WriteClosed | Readiness.Error | Readiness.Priority;
+
     private LoopWaiter<Readiness>? _readable; // Set once, under the lock, which is this object itself; read from any thread.
     private LoopWaiter<Readiness>? _writable;
     private LoopWaiter<Readiness>? _priority;
     private Interests _missed;          // The directions whose events came before their waiter. Guarded by the lock, like the next two.
     private Readiness _missedReadiness; // What those events said.
     private Exception? _end;            // Why nothing more will come.
+    private long _drained;              // The number of the event that told of what was received last, when nothing was left of it; 0 for none.
+    private bool _mayHideMore;          // An event has told of more than ordinary data. Set before that event gets its number.
 
     /// <inheritdoc/>
     public bool IsOrphaned => owner.IsOrphaned;
@@ -28,6 +32,19 @@ internal sealed class HandleWaits(AsyncHandle owner) : IReadyHandler, IEndsWithL
 
     /// <summary>The number of a direction's latest event, without making a waiter: 0 while there is none, so that what it has missed counts as later. From any thread.</summary>
     public long NumberOf(Interests direction) => Volatile.Read(ref FieldOf(direction))?.Number ?? 0;
+
+    /// <summary>Whether all that the events so far told of has been received, so that the next attempt would block. From any thread.</summary>
+    public bool IsDrained => Volatile.Read(ref _drained) is > 0 and var drained && drained == NumberOf(Interests.Readable);
+
+    /// <summary>Whether the events so far told of ordinary data and nothing else: no end, no failure, nothing urgent. Ask after having noted the latest number.</summary>
+    public bool ToldOfDataAlone => !Volatile.Read(ref _mayHideMore);
+
+    /// <summary>Notes that nothing is left of what the events up to a number told of. From any thread.</summary>
+    public void Drain(long seen)
+    {
+        Of(Interests.Readable).See(seen);
+        Volatile.Write(ref _drained, seen);
+    }
 
     /// <summary>Ends what is awaited, and whatever will be. On the loop's thread.</summary>
     public void End(Exception reason)
@@ -45,6 +62,11 @@ internal sealed class HandleWaits(AsyncHandle owner) : IReadyHandler, IEndsWithL
     /// <inheritdoc/>
     public void OnReady(ReadyEvent ready)
     {
+        if ((ready.Readiness & MoreThanData) != 0)
+        {
+            Volatile.Write(ref _mayHideMore, true);
+        }
+
         if (ready.CanRead)
         {
             Publish(ref _readable, Interests.Readable, ready.Readiness);

@@ -31,6 +31,11 @@ internal sealed class LoopWaiter<T>(EventLoop loop) : IValueTaskSource<T>
     /// <summary>Notes that the caller has seen everything up to a number.</summary>
     public void See(long number)
     {
+        if (Volatile.Read(ref _seen) >= number)
+        {
+            return; // As ever after: the number only grows.
+        }
+
         lock (this)
         {
             _seen = Math.Max(_seen, number);

@@ -16,6 +16,9 @@ internal abstract class ResultOperation<TResult>(AsyncHandle handle, Interests d
 
     protected AsyncHandle Handle => handle;
 
+    /// <summary>Whether it is known already that an attempt would block, so that the operation begins with the wait.</summary>
+    protected virtual bool WouldBlock => false;
+
     /// <summary>One attempt.</summary>
     /// <param name="result">What the operation comes to, when it is done.</param>
     /// <returns>False when it would block.</returns>
@@ -50,8 +53,9 @@ internal abstract class ResultOperation<TResult>(AsyncHandle handle, Interests d
     {
         try
         {
-            bool mayTry = !_loop.IsCurrentThread || _loop.Budget.TrySpend();
-            if (mayTry && TryFinish(out result))
+            bool wouldBlock = WouldBlock;
+            bool mustQueue = !wouldBlock && _loop.IsCurrentThread && !_loop.Budget.TrySpend();
+            if (!wouldBlock && !mustQueue && TryFinish(out result))
             {
                 token = 0;
                 Free();
@@ -61,7 +65,7 @@ internal abstract class ResultOperation<TResult>(AsyncHandle handle, Interests d
             _completion.Reset();
             token = _completion.Version; // Before the wait: it may complete on the loop before this thread goes on.
             result = default;
-            if (mayTry)
+            if (!mustQueue)
             {
                 Continue(mayWait: true);
             }

@@ -37,6 +37,8 @@ internal sealed class FaultySocketCalls : ISocketCalls
         }
     }
 
+    public bool ShortReceiveDrains => _system.ShortReceiveDrains;
+
     public SyscallResult Open(AddressFamily family, SocketType type) => _system.Open(family, type);
 
     public SyscallResult Bind(int socket, ReadOnlySpan<byte> address) => Fault() ?? _system.Bind(socket, address);
