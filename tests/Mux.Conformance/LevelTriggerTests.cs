@@ -88,7 +88,11 @@ public abstract class LevelTriggerTests : ConformanceSuite
         for (int round = 0; round < 2; round++)
         {
             pair.Left.Fill();
-            mux.AssertQuiet();
+            while (mux.Collect(Bound.Quiet) is [_])
+            {
+                Assert.NotEqual(0, pair.Left.Fill()); // On a busy machine TCP moves data on late: then there is room, or the report was wrong.
+            }
+
             pair.Right.Drain();
             Assert.Equal(new ReadyEvent(left, Readiness.Writable), mux.WaitForOne());
         }
