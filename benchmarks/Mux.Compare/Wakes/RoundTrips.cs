@@ -8,6 +8,8 @@ internal static class RoundTrips
 {
     public const int Count = 20_000;
 
+    private const int WarmUp = 100; // The first wait makes the memory that the kernel fills.
+
     /// <summary>Measures two threads.</summary>
     /// <param name="pinning">Where they run.</param>
     /// <param name="ask">The first one's part: wakes the second, and waits to be woken.</param>
@@ -18,13 +20,18 @@ internal static class RoundTrips
         Expense expense = default;
         MeasuredThread second = MeasuredThread.Start(pinning.Loop, () =>
         {
-            for (int i = 0; i < Count; i++)
+            for (int i = -WarmUp; i < Count; i++)
             {
                 answer();
             }
         });
         MeasuredThread.Run(pinning.Poster, () =>
         {
+            for (int i = 0; i < WarmUp; i++)
+            {
+                ask();
+            }
+
             expense = Expense.Begin();
             for (int i = 0; i < Count; i++)
             {
