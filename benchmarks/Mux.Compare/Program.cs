@@ -33,7 +33,7 @@ static void Run(ComparisonOptions options)
         Table.Write(result, Console.Out);
         if (options.ReportFolder is { } folder)
         {
-            Report.Write(result, machine, folder);
+            Report.Write(result, options.Rounds, machine, folder);
         }
 
         results.Add(result);
