@@ -361,7 +361,18 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <returns>Done with the whole count, or failed. Await it once. Ends with exceptions as <see cref="ReceiveAsync"/>.</returns>
     /// <exception cref="InvalidOperationException">A send is under way; or the socket is not attached and this is no loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
-    public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) => Send.Begin(bytes, default, cancellationToken);
+    public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
+    {
+        AsyncHandle attached = Attached;
+        if (bytes.IsEmpty || cancellationToken.IsCancellationRequested || _send is { IsUnderWay: true } || !attached.MayTry())
+        {
+            return Send.Begin(bytes, default, cancellationToken);
+        }
+
+        // Mostly there is room for all of it. An operation is needed only where there is not, and a connection that never had to wait has none.
+        SocketResult sent = TrySend(bytes.Span);
+        return sent.IsFailed || sent.Count == bytes.Length ? new ValueTask<SocketResult>(sent) : Send.GoOn(bytes[sent.Count..], sent, cancellationToken);
+    }
 
     /// <summary>Sends all of two pieces, such as a head and a body, by as few calls as there is room for.</summary>
     /// <param name="first">What goes first.</param>

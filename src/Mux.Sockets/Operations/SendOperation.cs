@@ -11,6 +11,9 @@ internal sealed class SendOperation(StreamSocket socket, AsyncHandle handle) : R
     private long _offset;
     private long _left; // Of the file.
     private int _sent;
+    private bool _hasToWait; // The attempt before this would have blocked.
+
+    protected override bool WouldBlock => _hasToWait;
 
     public ValueTask<SocketResult> Begin(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, CancellationToken cancellation)
     {
@@ -21,6 +24,14 @@ internal sealed class SendOperation(StreamSocket socket, AsyncHandle handle) : R
 
         Reserve(cancellation);
         (_first, _second, _sent) = (first, second, 0);
+        return Start();
+    }
+
+    /// <summary>Sends the rest of what was begun by an attempt.</summary>
+    public ValueTask<SocketResult> GoOn(ReadOnlyMemory<byte> rest, SocketResult attempt, CancellationToken cancellation)
+    {
+        Reserve(cancellation);
+        (_first, _sent, _hasToWait) = (rest, attempt.Count, attempt.WouldBlock);
         return Start();
     }
 
@@ -57,7 +68,7 @@ internal sealed class SendOperation(StreamSocket socket, AsyncHandle handle) : R
         return true;
     }
 
-    protected override void Release() => (_first, _second, _file, _left) = (default, default, null, 0);
+    protected override void Release() => (_first, _second, _file, _left, _hasToWait) = (default, default, null, 0, false);
 
     private SocketResult SendMore()
     {

@@ -216,6 +216,9 @@ public sealed class AsyncHandle : IDisposable
     /// <inheritdoc cref="HandleWaits.NumberOf"/>
     internal long EventsSeen(Interests direction) => _waits.NumberOf(direction);
 
+    /// <summary>Whether an operation may make an attempt now, and takes its share of the budget; else it has to go on by way of the loop's queue.</summary>
+    internal bool MayTry() => !Loop.IsCurrentThread || Loop.Budget.TrySpend();
+
     /// <inheritdoc cref="HandleWaits.IsDrained"/>
     internal bool IsDrained => _waits.IsDrained;
 

@@ -14,6 +14,9 @@ internal abstract class ResultOperation<TResult>(AsyncHandle handle, Interests d
     private ValueTask<Readiness> _wait;
     private bool _busy; // Interlocked: from the beginning until the result is taken.
 
+    /// <summary>Whether an operation has begun whose result was not taken yet. From any thread.</summary>
+    public bool IsUnderWay => Volatile.Read(ref _busy);
+
     protected AsyncHandle Handle => handle;
 
     /// <summary>Whether it is known already that an attempt would block, so that the operation begins with the wait.</summary>
@@ -54,7 +57,7 @@ internal abstract class ResultOperation<TResult>(AsyncHandle handle, Interests d
         try
         {
             bool wouldBlock = WouldBlock;
-            bool mustQueue = !wouldBlock && _loop.IsCurrentThread && !_loop.Budget.TrySpend();
+            bool mustQueue = !wouldBlock && !handle.MayTry();
             if (!wouldBlock && !mustQueue && TryFinish(out result))
             {
                 token = 0;
