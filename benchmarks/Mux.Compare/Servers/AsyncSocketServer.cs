@@ -7,21 +7,7 @@ namespace Mux.Compare.Servers;
 /// <param name="buffersWhileIdle">Whether a connection keeps its buffer while it waits, as most programs do; or waits by a receive of no bytes first.</param>
 internal sealed class AsyncSocketServer(bool buffersWhileIdle) : IServer
 {
-    public void Run(Action<int> listens)
-    {
-        using Socket listener = Listening.StartSocket(listens);
-        AcceptAsync(listener).GetAwaiter().GetResult();
-    }
-
-    private async Task AcceptAsync(Socket listener)
-    {
-        while (true)
-        {
-            Socket socket = await listener.AcceptAsync();
-            socket.NoDelay = true;
-            _ = buffersWhileIdle ? EchoAsync(socket) : EchoWithoutIdleBufferAsync(socket);
-        }
-    }
+    public void Run(Action<int> listens) => Listening.ServeSockets(listens, buffersWhileIdle ? EchoAsync : EchoWithoutIdleBufferAsync);
 
     private static async Task EchoAsync(Socket socket)
     {

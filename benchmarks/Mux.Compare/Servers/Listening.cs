@@ -30,6 +30,13 @@ internal static class Listening
         return listener;
     }
 
+    /// <summary>Serves on sockets of the class library, with an async method for each, for as long as the process lives.</summary>
+    public static void ServeSockets(Action<int> listens, Func<Socket, Task> serve)
+    {
+        using Socket listener = StartSocket(listens);
+        AcceptAllAsync(listener, serve).GetAwaiter().GetResult();
+    }
+
     /// <summary>Takes the next connection that is there.</summary>
     /// <exception cref="SocketException">The system refused.</exception>
     public static StreamSocket? TryAccept(StreamListener listener)
@@ -41,5 +48,15 @@ internal static class Listening
         }
 
         return error == SocketError.WouldBlock ? null : throw new SocketException((int)error);
+    }
+
+    private static async Task AcceptAllAsync(Socket listener, Func<Socket, Task> serve)
+    {
+        while (true)
+        {
+            Socket socket = await listener.AcceptAsync();
+            socket.NoDelay = true;
+            _ = serve(socket);
+        }
     }
 }

@@ -7,21 +7,7 @@ internal sealed class SocketFileServer(string path) : IServer
 {
     private readonly byte[] _head = System.Text.Encoding.ASCII.GetBytes(FormattableString.Invariant($"HTTP/1.1 200 OK\r\nContent-Length: {new FileInfo(path).Length}\r\n\r\n"));
 
-    public void Run(Action<int> listens)
-    {
-        using Socket listener = Listening.StartSocket(listens);
-        AcceptAsync(listener).GetAwaiter().GetResult();
-    }
-
-    private async Task AcceptAsync(Socket listener)
-    {
-        while (true)
-        {
-            Socket socket = await listener.AcceptAsync();
-            socket.NoDelay = true;
-            _ = ServeAsync(socket);
-        }
-    }
+    public void Run(Action<int> listens) => Listening.ServeSockets(listens, ServeAsync);
 
     private async Task ServeAsync(Socket socket)
     {
