@@ -63,5 +63,5 @@ public sealed class SendAwaitTests : IDisposable
     }
 
     private Task<SocketResult> OnLoop(Func<ValueTask<SocketResult>> action) =>
-        _running.Loop.InvokeAsync(() => action().AsTask(), TestContext.Current.CancellationToken).WaitAsync(Bound.Hang, TestContext.Current.CancellationToken);
+        _running.Loop.InvokeAsync(() => action().AsTask(), TestContext.Current.CancellationToken).InTime();
 }
