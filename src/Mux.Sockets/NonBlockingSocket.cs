@@ -126,7 +126,7 @@ public abstract class NonBlockingSocket : IDisposable
     /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
     public SocketError TakeError() => Get(SocketSetting.PendingError) is var error and not 0 ? LastError = Calls.ErrorOf(error) : SocketError.Success;
 
-    /// <summary>Gives the handle to a <see cref="Socket"/>, which owns it from here on. This is as good as disposed of afterwards; registrations end.</summary>
+    /// <summary>Gives the handle to a <see cref="Socket"/>, which owns it from here on. This is as good as disposed of afterwards: registrations end, and a <see cref="ConnectionAcceptor"/> no longer counts the connection.</summary>
     /// <returns>The socket, with <see cref="Socket.Blocking"/> false.</returns>
     /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
     /// <exception cref="SocketException">The class library does not take it.</exception>
@@ -135,6 +135,7 @@ public abstract class NonBlockingSocket : IDisposable
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
 
         _watch?.Dispose();
+        (_handle as SafeSocketDescriptor)?.GiveBack();
         Socket socket = _handle is AdoptedSocketHandle adopted ? adopted.Socket : new Socket(new SafeSocketHandle(_handle.DangerousGetHandle(), ownsHandle: true));
         _handle.SetHandleAsInvalid();
         socket.Blocking = false;

@@ -61,7 +61,7 @@ public sealed class StreamListener : NonBlockingSocket
     /// <param name="error">
     /// Without a connection: <see cref="SocketError.WouldBlock"/> when none waits; <see cref="SocketError.TooManyOpenSockets"/> when descriptors have run out (EMFILE, ENFILE) and
     /// <see cref="SocketError.NoBufferSpaceAvailable"/> when memory has (ENOBUFS, ENOMEM): the connection then still waits, and a level-triggered listener is reported again at once, so wait a while
-    /// (a ConnectionAcceptor does). Anything else is about the listener.
+    /// (a ConnectionAcceptor does, and at <see cref="SocketError.AccessDenied"/>, by which Linux tells of a firewall's rule). Anything else is about the listener.
     /// </param>
     /// <returns>Whether there is one. Connections whose peer has gone before they were accepted are passed over.</returns>
     /// <exception cref="ObjectDisposedException">The listener is disposed of.</exception>
@@ -148,6 +148,8 @@ public sealed class StreamListener : NonBlockingSocket
     }
 
     // accept(2) of Linux passes on what has happened to the new connection meanwhile. It concerns nobody any more: the next one may be well.
-    private static bool IsAboutThePeer(SocketError error) => error is SocketError.Interrupted or SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.NetworkDown or SocketError.NetworkUnreachable
-        or SocketError.HostDown or SocketError.HostUnreachable or SocketError.ProtocolOption or SocketError.ProtocolType or SocketError.TimedOut;
+    // On Windows "network down" is about all of Winsock, and comes again at once.
+    private static bool IsAboutThePeer(SocketError error) => error is SocketError.Interrupted or SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.NetworkUnreachable
+        or SocketError.HostDown or SocketError.HostUnreachable or SocketError.ProtocolOption or SocketError.ProtocolType or SocketError.TimedOut
+        || (error == SocketError.NetworkDown && !OperatingSystem.IsWindows());
 }

@@ -22,7 +22,6 @@ public sealed class StreamSocket : NonBlockingSocket
 
     private readonly PeerAddress _peer;
     private readonly bool _isPlainTcp; // Opened as such by Mux. Whose handle came from elsewhere may speak something that looks like it.
-    private IDisposable? _lease; // What ends with the connection.
     private ReceiveOperation? _receive;
     private SendOperation? _send;
 
@@ -457,16 +456,10 @@ public sealed class StreamSocket : NonBlockingSocket
         return Conclude(moved, Interests.Writable, seen);
     }
 
-    /// <summary>Has something end with the connection, such as its place among those that a guard counts.</summary>
-    internal void Hold(IDisposable lease) => _lease = lease;
+    /// <summary>Has something end with the connection, such as its place among those that a guard counts. Of an accepted socket.</summary>
+    internal void Hold(IDisposable lease) => ((SafeSocketDescriptor)Handle).Hold(lease);
 
     private SendOperation Send => _send ??= new SendOperation(this, Attached);
-
-    private protected override void Close()
-    {
-        base.Close();
-        Interlocked.Exchange(ref _lease, null)?.Dispose();
-    }
 
     private static int WholeSeconds(TimeSpan time, string name)
     {

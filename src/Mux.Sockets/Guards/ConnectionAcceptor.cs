@@ -12,7 +12,7 @@ namespace Mux;
 /// <c>Mux</c>), and seen by nobody. Refusing takes turns with the loop's other work.
 /// </para>
 /// <para>
-/// When descriptors or memory have run out, that is logged once, waiting peers are refused or left waiting (<see cref="ConnectionAcceptorOptions.WhenOutOfResources"/>), and accepting is tried again after 10 milliseconds, then twice as
+/// When descriptors or memory have run out, or the system forbids to accept (EPERM), that is logged once, waiting peers are refused or left waiting (<see cref="ConnectionAcceptorOptions.WhenOutOfResources"/>), and accepting is tried again after 10 milliseconds, then twice as
 /// long, up to a second. While it accepts, it holds a few descriptors back for the runtime (<see cref="DescriptorReserve"/>).
 /// </para>
 /// <para><b>Threads.</b> <see cref="AcceptAsync"/> is for the loop's thread, one at a time. The numbers may be read on any.</para>
@@ -67,7 +67,7 @@ public sealed class ConnectionAcceptor : IDisposable
             listener.AttachTo(loop);
         }
 
-        if (options.MaxConnections is { } most && DescriptorLimit.Read().For(most) is { IsEnough: false } report)
+        if (options.MaxConnections is { } most && DescriptorLimit.Read().For(most, options.DescriptorsPerConnection) is { IsEnough: false } report)
         {
             _log.LimitTooLow(report.Message);
         }
@@ -99,8 +99,8 @@ public sealed class ConnectionAcceptor : IDisposable
     /// <summary>Waits for the next connection that may be let in. On the loop's thread.</summary>
     /// <param name="cancellationToken">Ends the wait. No connection is lost by that.</param>
     /// <returns>
-    /// The connection, the caller's. Ends with <see cref="OperationCanceledException"/>, with <see cref="ObjectDisposedException"/> when this, the listener or the loop has ended, and with <see cref="SocketException"/> when the listener
-    /// itself fails.
+    /// The connection, the caller's. Ends with <see cref="OperationCanceledException"/>, with <see cref="ObjectDisposedException"/> when this, the listener or the loop has ended, with <see cref="SocketException"/> when the listener
+    /// itself fails, and with what a limiter of the caller's throws.
     /// </returns>
     /// <exception cref="InvalidOperationException">One is awaited already, or this is not the loop's thread.</exception>
     public async Task<StreamSocket> AcceptAsync(CancellationToken cancellationToken = default)
@@ -171,7 +171,7 @@ public sealed class ConnectionAcceptor : IDisposable
                 _reserve.LetGo();
                 await _listener.ReadableAsync(cancellation);
             }
-            else if (error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+            else if (error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.AccessDenied) // The last: a rule of a firewall, of one connection.
             {
                 await BackOffAsync(error, cancellation);
             }
@@ -200,11 +200,21 @@ public sealed class ConnectionAcceptor : IDisposable
 
     private bool TryAdmit(StreamSocket socket)
     {
-        if (!_guards.TryAdmit(socket.PeerKey, _place, out Admission? admission, out RefusalReason reason))
+        Admission? admission = null;
+        try
         {
-            socket.Abort();
-            _counts.CountRefused(reason);
-            return false;
+            if (!_guards.TryAdmit(socket.PeerKey, _place, out admission, out RefusalReason reason))
+            {
+                _counts.CountRefused(reason);
+                return false;
+            }
+        }
+        finally
+        {
+            if (admission is null)
+            {
+                socket.Abort(); // Also where a limiter of the caller's throws.
+            }
         }
 
         _place = null;
@@ -222,13 +232,32 @@ public sealed class ConnectionAcceptor : IDisposable
             _log.AcceptFailed(_guards.Open, AcceptorLog.InWords(error));
         }
 
-        for (int refused = 0; _whenOutOfResources == ConnectionOverflow.Refuse && refused < Batch && _reserve.TryRefuse(_listener); refused++)
+        long due = _loop.Clock.DueAfter(delay);
+        while (_whenOutOfResources == ConnectionOverflow.Refuse && RefuseBatch())
         {
-            _counts.CountRefused(RefusalReason.OutOfResources);
+            await Task.Yield();
+            cancellation.ThrowIfCancellationRequested();
+            if (_loop.Clock.Now >= due)
+            {
+                return; // They come faster than they are refused. Perhaps there is room for them by now.
+            }
         }
 
         using CancellationTokenSource either = CancelledWithListener(cancellation);
-        await _loop.Delay(delay, either.Token);
+        await _loop.Delay(_loop.Clock.Until(due, _loop.Clock.Now), either.Token);
+    }
+
+    /// <returns>Whether more may be waiting.</returns>
+    private bool RefuseBatch()
+    {
+        int refused = 0;
+        while (refused < Batch && _reserve.TryRefuse(_listener))
+        {
+            _counts.CountRefused(RefusalReason.OutOfResources);
+            refused++;
+        }
+
+        return refused == Batch;
     }
 
     private void EndTrouble()

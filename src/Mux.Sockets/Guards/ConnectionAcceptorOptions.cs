@@ -13,6 +13,9 @@ public sealed class ConnectionAcceptorOptions
     /// <summary>How many accepted connections may be open at once, from 1 up; null for any number. At the start, a warning is logged when the process may not open so many (<see cref="DescriptorLimit"/>).</summary>
     public int? MaxConnections { get; set; }
 
+    /// <summary>How many descriptors a connection has open at most, from 1 up: its socket, and what else it needs, such as a file that is sent or the other end of a proxy. Only for the report at the start.</summary>
+    public int DescriptorsPerConnection { get; set; } = 1;
+
     /// <summary>What becomes of those beyond <see cref="MaxConnections"/>. By default they wait.</summary>
     public ConnectionOverflow WhenFull { get; set; }
 

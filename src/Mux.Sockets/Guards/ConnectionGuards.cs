@@ -17,12 +17,12 @@ internal sealed class ConnectionGuards : IDisposable
         if (options.MaxConnectionsPerAddress is { } perAddress)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(perAddress, 1, nameof(options.MaxConnectionsPerAddress));
-            AddByPeer(RefusalReason.TooManyOfAddress, peer => RateLimitPartition.GetConcurrencyLimiter(peer, _ => new ConcurrencyLimiterOptions { PermitLimit = perAddress }));
+            AddByPeer(RefusalReason.TooManyOfAddress, () => new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = perAddress }));
         }
 
         if (options.RatePerAddress is { } ratePerAddress)
         {
-            AddByPeer(RefusalReason.TooFastOfAddress, peer => RateLimitPartition.GetTokenBucketLimiter(peer, _ => ratePerAddress.ToBucket()));
+            AddByPeer(RefusalReason.TooFastOfAddress, () => new TokenBucketRateLimiter(ratePerAddress.ToBucket()));
         }
 
         if (options.PeerLimiter is { } peers)
@@ -79,25 +79,36 @@ internal sealed class ConnectionGuards : IDisposable
     {
         int count = _chain.Count + (place is null ? 0 : 1);
         RateLimitLease[] leases = count == 0 ? [] : new RateLimitLease[count];
-        for (int index = 0; index < _chain.Count; index++)
+        admission = null;
+        int taken = 0;
+        try
         {
-            leases[index] = _chain[index].Ask(peer, 1);
-            if (!leases[index].IsAcquired)
+            for (; taken < _chain.Count; taken++)
             {
-                GiveBack(leases.AsSpan(0, index + 1));
-                (admission, reason) = (null, _chain[index].Reason);
-                return false;
+                leases[taken] = _chain[taken].Ask(peer, 1);
+                if (!leases[taken].IsAcquired)
+                {
+                    reason = _chain[taken].Reason;
+                    return false;
+                }
+            }
+
+            if (place is not null)
+            {
+                leases[^1] = place;
+            }
+
+            Interlocked.Increment(ref _open);
+            (admission, reason) = (new Admission(this, leases), default);
+            return true;
+        }
+        finally
+        {
+            if (admission is null)
+            {
+                GiveBack(leases.AsSpan(0, taken)); // Also where one throws: some are the caller's.
             }
         }
-
-        if (place is not null)
-        {
-            leases[^1] = place;
-        }
-
-        Interlocked.Increment(ref _open);
-        (admission, reason) = (new Admission(this, leases), default);
-        return true;
     }
 
     public void CountEnd() => Interlocked.Decrement(ref _open);
@@ -113,9 +124,9 @@ internal sealed class ConnectionGuards : IDisposable
         }
     }
 
-    private void AddByPeer(RefusalReason reason, Func<PeerKey, RateLimitPartition<PeerKey>> partition)
+    private void AddByPeer(RefusalReason reason, Func<RateLimiter> make)
     {
-        PartitionedRateLimiter<PeerKey> limiter = PartitionedRateLimiter.Create<PeerKey, PeerKey>(peer => peer.IsKnown ? partition(peer) : RateLimitPartition.GetNoLimiter(peer));
+        PartitionedRateLimiter<PeerKey> limiter = new PeerLimiters(make).Create();
         _own.Add(limiter);
         _chain.Add(new Guard(reason, limiter.AttemptAcquire));
     }
@@ -125,7 +136,7 @@ internal sealed class ConnectionGuards : IDisposable
     {
         foreach (Guard guard in _chain)
         {
-            guard.Ask(default, 0).Dispose();
+            guard.Ask(PeerKey.OfV4(0), 0).Dispose();
         }
     }
 

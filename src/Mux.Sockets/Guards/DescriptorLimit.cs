@@ -27,11 +27,19 @@ public readonly record struct DescriptorLimit(long? Soft, long? Hard)
     /// <param name="connections">How many, from 0 up.</param>
     /// <returns>The report.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
-    public DescriptorReport For(int connections)
+    public DescriptorReport For(int connections) => For(connections, descriptorsEach: 1);
+
+    /// <summary>Whether so many connections can be open at once, of which each has more than one descriptor: a file that is sent, or the other end of a proxy.</summary>
+    /// <param name="connections">How many, from 0 up.</param>
+    /// <param name="descriptorsEach">How many descriptors each has at most, from 1 up.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public DescriptorReport For(int connections, int descriptorsEach)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(connections);
+        ArgumentOutOfRangeException.ThrowIfLessThan(descriptorsEach, 1);
 
-        long needed = (long)connections + Overhead;
+        long needed = ((long)connections * descriptorsEach) + Overhead;
         if (Soft is not { } soft || soft >= needed)
         {
             return new DescriptorReport(IsEnough: true, needed, string.Create(CultureInfo.InvariantCulture, $"The limit on open descriptors is enough for {connections} connections."));

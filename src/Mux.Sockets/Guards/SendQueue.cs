@@ -163,9 +163,11 @@ public sealed class SendQueue : IDisposable
             return Task.FromResult(Error);
         }
 
-        var waiting = new Waiting(position, new TaskCompletionSource<SocketError>(TaskCreationOptions.RunContinuationsAsynchronously));
-        _waiting.Add(waiting);
-        return waiting.Source.Task.WaitAsync(cancellation); // A cancelled one stays in the list until its bytes have gone, and then tells nobody.
+        _waiting.RemoveAll(static waiting => waiting.Answer.IsCompleted); // Those that were cancelled: of a peer that reads nothing they would become ever more.
+        var source = new TaskCompletionSource<SocketError>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<SocketError> answer = source.Task.WaitAsync(cancellation);
+        _waiting.Add(new Waiting(position, source, answer));
+        return answer;
     }
 
     private long SentSoFar => _enqueued - _pending.Count;
@@ -240,5 +242,5 @@ public sealed class SendQueue : IDisposable
         }
     }
 
-    private readonly record struct Waiting(long Position, TaskCompletionSource<SocketError> Source);
+    private readonly record struct Waiting(long Position, TaskCompletionSource<SocketError> Source, Task<SocketError> Answer);
 }

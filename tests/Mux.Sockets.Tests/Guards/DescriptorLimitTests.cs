@@ -28,6 +28,17 @@ public sealed class DescriptorLimitTests
         Assert.Equal(isEnough, new DescriptorLimit(soft, hard).For(connections).IsEnough);
 
     [Fact]
+    public void Connections_may_need_more_than_one_each()
+    {
+        var limit = new DescriptorLimit(1024, 1024);
+
+        Assert.True(limit.For(480, descriptorsEach: 2).IsEnough);
+        Assert.Equal(1026, limit.For(481, descriptorsEach: 2).Needed);
+        Assert.False(limit.For(481, descriptorsEach: 2).IsEnough);
+        Assert.Throws<ArgumentOutOfRangeException>("descriptorsEach", () => limit.For(1, 0));
+    }
+
+    [Fact]
     public void What_to_do_depends_on_the_hard_limit()
     {
         string raiseSoft = new DescriptorLimit(1024, 100_000).For(10_000).Message;
@@ -50,6 +61,25 @@ public sealed class DescriptorLimitTests
         using var server = new GuardedServer(EventMultiplexer.Create(), new ConnectionAcceptorOptions { MaxConnections = int.MaxValue, LoggerFactory = log });
 
         Assert.Equal(DescriptorLimit.Read().For(int.MaxValue).Message, Assert.Single(log.Of(3)).Message);
+    }
+
+    [Fact]
+    public void An_acceptor_reckons_with_what_else_a_connection_opens()
+    {
+        long? limit = DescriptorLimit.Read().Soft;
+        Assert.SkipWhen(limit is null or > int.MaxValue, "This process may open as many descriptors as it likes.");
+        int enough = (int)limit - DescriptorLimit.Overhead;
+        var log = new RecordingLog();
+
+        using (new GuardedServer(EventMultiplexer.Create(), new ConnectionAcceptorOptions { MaxConnections = enough, LoggerFactory = log }))
+        {
+            Assert.Empty(log.Of(3));
+        }
+
+        using (new GuardedServer(EventMultiplexer.Create(), new ConnectionAcceptorOptions { MaxConnections = enough, DescriptorsPerConnection = 2, LoggerFactory = log }))
+        {
+            Assert.Equal(DescriptorLimit.Read().For(enough, 2).Message, Assert.Single(log.Of(3)).Message);
+        }
     }
 
     private static long? ToCount(string word) => word == "unlimited" ? null : long.Parse(word);

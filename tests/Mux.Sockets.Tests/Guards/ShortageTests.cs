@@ -17,6 +17,8 @@ public sealed class ShortageTests : IDisposable
 
     private static int NoBuffers => OperatingSystem.IsWindows() ? 10055 : OperatingSystem.IsLinux() ? 105 : 55;
 
+    private static int Forbidden => OperatingSystem.IsWindows() ? 10013 : 1;
+
     private static int NoMemory => OperatingSystem.IsWindows() ? 10055 : 12;
 
     public void Dispose() => _log.Dispose();
@@ -85,6 +87,37 @@ public sealed class ShortageTests : IDisposable
         server.Connect();
         server.Next().Dispose();
         Assert.Equal(1, server.Acceptor.Accepted);
+    }
+
+    [Fact]
+    public void A_crowd_of_waiting_peers_is_refused_without_waiting_for_the_next_attempt()
+    {
+        const int crowd = 200; // More than are refused in one turn.
+        using GuardedServer server = Start(ConnectionOverflow.Refuse);
+        _calls.FailNext(TooManyFiles);
+
+        using (server.Running.Hold())
+        {
+            server.Flood(crowd);
+        }
+
+        BoundedTasks.Await(() => server.Acceptor.RefusedFor(RefusalReason.OutOfResources) == crowd, "Peers are left waiting."); // The clock stands still.
+        Assert.Equal(0, server.Acceptor.Accepted);
+    }
+
+    [Fact]
+    public void A_connection_that_a_firewall_forbids_does_not_end_the_server()
+    {
+        using GuardedServer server = Start(ConnectionOverflow.Wait);
+        _calls.FailNext(Forbidden);
+
+        server.Connect();
+        server.Running.Settle();
+        _time.Advance(AcceptTrouble.LongestDelay);
+        server.Next().Dispose();
+
+        Assert.Equal(0, _calls.FaultsLeft);
+        Assert.Single(_log.Of(1));
     }
 
     [Fact]

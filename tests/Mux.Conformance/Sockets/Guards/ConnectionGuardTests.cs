@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Threading.RateLimiting;
 
 namespace Mux.Conformance;
@@ -149,6 +150,62 @@ public abstract class ConnectionGuardTests
     }
 
     [Fact]
+    public void A_connection_that_is_given_to_the_class_library_leaves_its_place()
+    {
+        using var server = new GuardedServer(Create(), new ConnectionAcceptorOptions { MaxConnections = 1, MaxConnectionsPerAddress = 1 });
+        server.Flood(1);
+
+        using Socket given = server.Next().ToSocket();
+        server.Connect();
+        using StreamSocket next = server.Next();
+
+        Assert.Equal(1, server.Acceptor.OpenConnections);
+    }
+
+    [Fact]
+    public void A_connection_that_nobody_refers_to_any_more_leaves_its_place()
+    {
+        using var server = new GuardedServer(Create(), new ConnectionAcceptorOptions { MaxConnections = 1, WhenFull = ConnectionOverflow.Refuse });
+        server.Flood(1);
+        Forget(server);
+
+        BoundedTasks.Await(
+            () =>
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                return server.Acceptor.OpenConnections == 0;
+            },
+            "Its place is still taken.");
+
+        server.Connect();
+        server.Next();
+        Assert.Equal(2, server.Acceptor.Accepted);
+    }
+
+    [Fact]
+    public async Task A_limiter_that_throws_keeps_nothing_and_the_peer_is_reset()
+    {
+        CancellationToken test = TestContext.Current.CancellationToken;
+        using var first = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 5 });
+        var ended = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 5 });
+        using var running = new RunningLoop(Create());
+        using StreamListener listener = StreamListener.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        using PartitionedRateLimiter<PeerKey> peers = PartitionedRateLimiter.Create<PeerKey, int>(_ => RateLimitPartition.Get(0, _ => first));
+        var options = new ConnectionAcceptorOptions { MaxConnections = 1, PeerLimiter = peers, Limiter = ended };
+        using ConnectionAcceptor acceptor = await running.Loop.InvokeAsync(() => new ConnectionAcceptor(listener, running.Loop, options), test);
+        ended.Dispose();
+        using var peer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await peer.ConnectAsync(listener.LocalEndPoint!, test);
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => running.Loop.InvokeAsync(() => acceptor.AcceptAsync(test), test).InTime());
+
+        Assert.Equal(5, first.GetStatistics()!.CurrentAvailablePermits);
+        Assert.Equal(0, acceptor.OpenConnections);
+        Assert.True(GuardedServer.IsReset(peer));
+    }
+
+    [Fact]
     public async Task A_cancelled_accept_loses_no_connection_and_no_place()
     {
         CancellationToken test = TestContext.Current.CancellationToken;
@@ -185,4 +242,8 @@ public abstract class ConnectionGuardTests
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.InTime());
     }
+
+    // Not inlined: what the caller's frame still holds would not be collected.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Forget(GuardedServer server) => _ = server.Next();
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Mux.Buffers;
 
 namespace Mux.Conformance;
@@ -156,6 +157,26 @@ public abstract class SendQueueTests
     }
 
     [Fact]
+    public void Of_a_peer_that_reads_nothing_cancelled_waits_do_not_heap_up()
+    {
+        using var running = new RunningLoop(Create());
+        using var pair = StreamPair.OnLoopback();
+        SendQueue queue = Make(running, pair.Left);
+        On(running, () => Fill(queue));
+
+        WeakReference[] cancelled = [.. Enumerable.Range(0, 10).Select(_ => CancelledFlush(running, queue))];
+        _ = OnAsync(running, () => queue.FlushAsync(TestContext.Current.CancellationToken));
+
+        BoundedTasks.Await(
+            () =>
+            {
+                GC.Collect();
+                return Array.TrueForAll(cancelled, flush => !flush.IsAlive);
+            },
+            "The queue still knows them.");
+    }
+
+    [Fact]
     public void What_never_fits_is_misuse()
     {
         using var running = new RunningLoop(Create());
@@ -164,6 +185,17 @@ public abstract class SendQueueTests
 
         Assert.Throws<ArgumentException>(() => On(running, () => queue.TryEnqueue(new byte[Capacity + 1])));
         Assert.Throws<InvalidOperationException>(() => queue.TryEnqueue([1])); // Not on the loop.
+    }
+
+    // Not inlined: what the caller's frame still holds would not be collected.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference CancelledFlush(RunningLoop running, SendQueue queue)
+    {
+        using var cancel = new CancellationTokenSource();
+        Task<SocketError> flush = OnAsync(running, () => queue.FlushAsync(cancel.Token));
+        cancel.Cancel();
+        Assert.True(flush.IsCanceled);
+        return new WeakReference(flush);
     }
 
     private static T On<T>(RunningLoop running, Func<T> function) => running.Loop.InvokeAsync(function).InTime().GetAwaiter().GetResult();
