@@ -20,6 +20,7 @@ internal static class Suites
         ["accept"] = AcceptSuite.Create,
         ["idle"] = IdleSuite.Create,
         ["sendfile"] = SendFileSuite.Create,
+        ["attack"] = AttackSuite.Create,
         ["register"] = RegisterSuite.Create,
         ["post"] = PostSuite.Create,
         ["wake"] = WakeSuite.Create,

@@ -3,7 +3,9 @@
 //   load accept   <cpu> <server pid> <port> <case> <warm-up ms> <ms>
 //   load idle     <cpu> <server pid> <port> <case> <connections>
 //   load sendfile <cpu> <server pid> <port> <case> <path> <connections> <warm-up ms> <ms>
+//   load attack   <cpu> <server pid> <port> <case> none|flood|drip <attackers> <request> <warm-up ms> <ms>
 #include "load-accept.h"
+#include "load-attack.h"
 #include "load-echo.h"
 #include "load-idle.h"
 #include "load-sendfile.h"
@@ -28,8 +30,10 @@ int main(int argc, char **argv) {
         load_idle(atoi(argv[6]));
     } else if (strcmp(mode, "sendfile") == 0 && argc == 10) {
         load_sendfile(argv[6], atoi(argv[7]), atoll(argv[8]), atoll(argv[9]));
+    } else if (strcmp(mode, "attack") == 0 && argc == 11) {
+        load_attack(argv[6], atoi(argv[7]), argv[8], atoll(argv[9]), atoll(argv[10]));
     } else {
-        fprintf(stderr, "usage: load echo|accept|idle|sendfile <cpu> <server pid> <port> <case> ...\n");
+        fprintf(stderr, "usage: load echo|accept|idle|sendfile|attack <cpu> <server pid> <port> <case> ...\n");
         return 1;
     }
 

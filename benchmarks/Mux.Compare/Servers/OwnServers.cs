@@ -6,6 +6,9 @@ internal static class OwnServers
     /// <summary>The one that serves a file, whose path follows.</summary>
     public const string File = "file";
 
+    /// <summary>The one that is attacked.</summary>
+    public const string Guarded = "guarded";
+
     private static readonly Dictionary<string, Func<string[], IServer>> Makers = new()
     {
         ["level"] = _ => new BareServer(TriggerMode.Level),
@@ -17,6 +20,7 @@ internal static class OwnServers
         ["async"] = _ => new AsyncSocketServer(buffersWhileIdle: true),
         ["async-bufferless"] = _ => new AsyncSocketServer(buffersWhileIdle: false),
         ["select"] = _ => new SelectServer(),
+        [Guarded] = _ => new GuardedServer(),
         [File] = arguments => new SocketFileServer(arguments[0]),
     };
 
