@@ -5,15 +5,25 @@ using Mux.Interop;
 namespace Mux;
 
 /// <summary>The file that binding a Unix domain socket to a path makes, and that closing the socket leaves behind.</summary>
-internal static class BoundSocketFile
+internal sealed class BoundSocketFile
 {
-    /// <summary>The path of an end point that has one: not of an abstract name, nor of an IP address.</summary>
-    public static string? PathOf(EndPoint endPoint) => endPoint is UnixDomainSocketEndPoint && endPoint.ToString() is { Length: > 0 } path && path[0] is not ('@' or '\0') ? path : null;
+    private readonly string _path; // From the root: the process's directory may be another one by the time of the removal.
+    private readonly DateTime _made; // Whoever removes the file and binds anew makes a later one. Its number may be the same.
 
-    /// <summary>Removes the file when it is a socket that nobody uses any more: binding to its path would fail for ever.</summary>
-    public static void RemoveStale(string path, SocketType type)
+    private BoundSocketFile(string path)
     {
-        if (!File.Exists(path))
+        _path = path;
+        _made = File.GetLastWriteTimeUtc(path);
+    }
+
+    /// <summary>The file that was made for an end point which has just been bound; null for an abstract name or an IP address.</summary>
+    public static BoundSocketFile? Of(EndPoint endPoint) => PathOf(endPoint) is { } path ? new BoundSocketFile(Path.GetFullPath(path)) : null;
+
+    /// <summary>Removes the file in the way of an end point when it is a socket that nobody uses any more: binding to its path would fail for ever.</summary>
+    /// <remarks>Two processes that start at the same time may each find the other's between bind(2) and listen(2), when nobody answers there yet. Only one of them should be started at a time.</remarks>
+    public static void RemoveStale(EndPoint endPoint, SocketType type)
+    {
+        if (PathOf(endPoint) is not { } path || !File.Exists(path))
         {
             return; // Neither is a directory a socket.
         }
@@ -25,7 +35,7 @@ internal static class BoundSocketFile
         }
         catch (SocketException answer) when (answer.SocketErrorCode == SocketError.ConnectionRefused && SocketFile.IsAt(path))
         {
-            File.Delete(path); // Refused is what a socket file without a listener says, and so does a file that is none.
+            TryDelete(path); // Refused is what a socket file without a listener says, and so does a file that is none.
         }
         catch (SocketException)
         {
@@ -33,8 +43,18 @@ internal static class BoundSocketFile
         }
     }
 
-    /// <summary>Removes the file of a socket that is about to be closed: from then on it may be somebody else's.</summary>
-    public static void Remove(string path)
+    /// <summary>Removes the file of a socket that is about to be closed, if it is still that one: from then on it may be somebody else's.</summary>
+    public void Remove()
+    {
+        if (File.GetLastWriteTimeUtc(_path) == _made)
+        {
+            TryDelete(_path);
+        }
+    }
+
+    private static string? PathOf(EndPoint endPoint) => endPoint is UnixDomainSocketEndPoint && endPoint.ToString() is { Length: > 0 } path && path[0] is not ('@' or '\0') ? path : null;
+
+    private static void TryDelete(string path)
     {
         try
         {
@@ -42,7 +62,7 @@ internal static class BoundSocketFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Somebody took the directory away, or the right to it. Whoever binds next finds a stale file, and removes it.
+            // Somebody took the directory away, or the right to it. Whoever binds there hears that the address is in use.
         }
     }
 }

@@ -20,12 +20,12 @@ namespace Mux;
 /// <seealso href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</seealso>
 public sealed class DatagramSocket : NonBlockingSocket
 {
-    private readonly string? _path; // Of a socket file that this made.
+    private readonly BoundSocketFile? _file; // That this made.
     private DatagramReceiveOperation? _receive;
     private DatagramSendOperation? _send;
 
-    internal DatagramSocket(ISocketCalls calls, SafeHandle handle, string? path = null)
-        : base(calls, handle) => _path = path;
+    internal DatagramSocket(ISocketCalls calls, SafeHandle handle, BoundSocketFile? file = null)
+        : base(calls, handle) => _file = file;
 
     private protected override Interests Directions => Interests.Readable | Interests.Writable;
 
@@ -220,13 +220,23 @@ public sealed class DatagramSocket : NonBlockingSocket
         return (_send ??= new DatagramSendOperation(this, Attached)).Begin(datagram, to, cancellationToken);
     }
 
-    internal static DatagramSocket Open(ISocketCalls calls, AddressFamily family) => new(calls, SafeSocketDescriptor.Open(calls, family, SocketType.Dgram));
+    internal static DatagramSocket Open(ISocketCalls calls, AddressFamily family)
+    {
+        var socket = new DatagramSocket(calls, SafeSocketDescriptor.Open(calls, family, SocketType.Dgram));
+        if (family == AddressFamily.InterNetworkV6)
+        {
+            using var lease = new HandleLease(socket.Handle);
+            _ = calls.SetSetting(lease.Number, SocketSetting.OnlyV6, 0); // Windows and FreeBSD have it on. Where this is refused, sending to a mapped address says why.
+        }
+
+        return socket;
+    }
 
     internal static DatagramSocket BindBy(ISocketCalls calls, EndPoint endPoint, DatagramSocketOptions options)
     {
         var binding = new SocketBinding(options.ReuseAddress, options.ReusePort, options.OnlyV6, options.UnlinkStalePath);
-        SafeSocketDescriptor handle = binding.Bind(calls, SocketType.Dgram, endPoint, Configure, out string? path);
-        return new DatagramSocket(calls, handle, path);
+        SafeSocketDescriptor handle = binding.Bind(calls, SocketType.Dgram, endPoint, Configure, out BoundSocketFile? file);
+        return new DatagramSocket(calls, handle, file);
 
         void Configure(int socket)
         {
@@ -247,11 +257,13 @@ public sealed class DatagramSocket : NonBlockingSocket
         }
     }
 
+    private protected override void ForgetOperations() => (_receive, _send) = (null, null);
+
     private protected override void Close()
     {
-        if (_path is not null && !Handle.IsClosed)
+        if (!Handle.IsClosed)
         {
-            BoundSocketFile.Remove(_path);
+            _file?.Remove();
         }
 
         base.Close();

@@ -21,6 +21,7 @@ internal static class NativeAddress
 
     // AF_INET6 is 10 on Linux, 23 on Windows, 30 on macOS, 28 on FreeBSD.
     private static readonly int s_inet6 = OperatingSystem.IsWindows() ? 23 : OperatingSystem.IsLinux() ? 10 : OperatingSystem.IsMacOS() ? 30 : 28;
+    private static readonly int s_longestUnix = OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD() ? 106 : 110;
     private static readonly bool s_hasLengthByte = OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD(); // sa_len comes first, and the family has one byte.
 
     /// <summary>An address for a call.</summary>
@@ -75,8 +76,9 @@ internal static class NativeAddress
 
     private static UnixDomainSocketEndPoint ToUnixEndPoint(ReadOnlySpan<byte> address)
     {
-        var copy = new SocketAddress(AddressFamily.Unix, Math.Max(address.Length, 2));
-        address.CopyTo(copy.Buffer.Span);
+        ReadOnlySpan<byte> known = address[..Math.Min(address.Length, s_longestUnix)]; // Without the NUL that a kernel puts behind a path that fills its place.
+        var copy = new SocketAddress(AddressFamily.Unix, Math.Max(known.Length, 2));
+        known.CopyTo(copy.Buffer.Span);
         return (UnixDomainSocketEndPoint)new UnixDomainSocketEndPoint("/").Create(copy); // Not kept: on a system without such sockets it cannot be made.
     }
 }

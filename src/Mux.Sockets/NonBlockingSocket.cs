@@ -27,7 +27,7 @@ public abstract class NonBlockingSocket : IDisposable
     /// <summary>The handle. It is this socket's: it closes with it.</summary>
     public SafeHandle Handle => _handle;
 
-    /// <summary>Why the last attempt failed that did; <see cref="SocketError.Success"/> when none has.</summary>
+    /// <summary>Why the last attempt failed that did; <see cref="SocketError.Success"/> when none has, and again when a connect begins.</summary>
     public SocketError LastError { get; private protected set; }
 
     /// <summary>The registration that <see cref="Register"/> made; null where there is none.</summary>
@@ -126,18 +126,19 @@ public abstract class NonBlockingSocket : IDisposable
     /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
     public SocketError TakeError() => Get(SocketSetting.PendingError) is var error and not 0 ? LastError = Calls.ErrorOf(error) : SocketError.Success;
 
-    /// <summary>Gives the handle to a <see cref="Socket"/>, which owns it from here on. This is as good as disposed of afterwards: registrations end, and a <see cref="ConnectionAcceptor"/> no longer counts the connection.</summary>
+    /// <summary>Gives the handle to a <see cref="Socket"/>, which owns it from here on. Not while another thread uses this. This is as good as disposed of afterwards: registrations end, and a <see cref="ConnectionAcceptor"/> no longer counts the connection.</summary>
     /// <returns>The socket, with <see cref="Socket.Blocking"/> false.</returns>
-    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
-    /// <exception cref="SocketException">The class library does not take it.</exception>
+    /// <exception cref="ObjectDisposedException">This is disposed of; perhaps by whoever awaited it, and has been told that this ends.</exception>
+    /// <exception cref="SocketException">The class library does not take it: it stays this one's.</exception>
     public Socket ToSocket()
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        StopWatching();
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this); // Whoever awaited it went on inside that call.
 
-        _watch?.Dispose();
-        (_handle as SafeSocketDescriptor)?.GiveBack();
-        Socket socket = _handle is AdoptedSocketHandle adopted ? adopted.Socket : new Socket(new SafeSocketHandle(_handle.DangerousGetHandle(), ownsHandle: true));
+        Socket socket = _handle is AdoptedSocketHandle adopted ? adopted.Socket : Wrap(_handle.DangerousGetHandle());
         _handle.SetHandleAsInvalid();
+        OnGivenAway();
         socket.Blocking = false;
         return socket;
     }
@@ -162,15 +163,25 @@ public abstract class NonBlockingSocket : IDisposable
     /// <exception cref="InvalidOperationException">The socket is registered.</exception>
     internal void WatchBy(EventLoop loop, RelaySide side)
     {
-        if (_watch is AsyncHandle attached)
+        ThrowIfRegistered();
+        StopWatching(); // Whoever connected it awaited that.
+
+        // Urgent data as well where a loop can be told: splice(2) stops at it for good. And on Windows a direction that is owed always keeps the socket polled, so that a reset is told of also while nothing else is.
+        side.Registration = loop.Register(_handle, Directions | PriorityOn(loop), TriggerMode.Edge, side);
+        _watch = side;
+    }
+
+    /// <summary>Refuses a socket that cannot be relayed, before anything of it is ended.</summary>
+    /// <exception cref="InvalidOperationException">The socket is registered, or relayed.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
+    internal void ThrowIfRegistered()
+    {
+        if (_watch is not AsyncHandle)
         {
-            attached.Dispose(); // Whoever connected it awaited that.
-            _watch = null;
+            ThrowIfWatched();
         }
 
-        ThrowIfWatched();
-        side.Registration = loop.Register(_handle, Directions, TriggerMode.Edge, side);
-        _watch = side;
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
     }
 
     /// <summary>The relay has not begun after all: the socket is nobody's again.</summary>
@@ -188,6 +199,17 @@ public abstract class NonBlockingSocket : IDisposable
 
     /// <summary>What a loop is to tell of.</summary>
     private protected virtual Interests DirectionsOn(EventLoop loop) => Directions;
+
+    /// <summary>Urgent data, where the loop's multiplexer can tell of it.</summary>
+    private protected static Interests PriorityOn(EventLoop loop) => (loop.Multiplexer.Features & MultiplexerFeatures.Priority) != 0 ? Interests.Priority : Interests.None;
+
+    /// <summary>Lets go of what belongs to the attached handle, which is being detached.</summary>
+    private protected virtual void ForgetOperations()
+    {
+    }
+
+    /// <summary>The handle is somebody else's from here on.</summary>
+    private protected virtual void OnGivenAway() => (_handle as SafeSocketDescriptor)?.GiveBack();
 
     /// <summary>The attached handle, attached to the current loop if it was not.</summary>
     private protected AsyncHandle Attached => _watch as AsyncHandle ?? AttachToCurrent();
@@ -268,6 +290,28 @@ public abstract class NonBlockingSocket : IDisposable
         {
             throw new SocketException((int)(LastError = Calls.ErrorOf(call.Errno)));
         }
+    }
+
+    private static Socket Wrap(nint number)
+    {
+        var handle = new SafeSocketHandle(number, ownsHandle: true);
+        try
+        {
+            return new Socket(handle);
+        }
+        catch
+        {
+            handle.SetHandleAsInvalid(); // It is not the new one's after all, and is not to be closed twice.
+            throw;
+        }
+    }
+
+    private void StopWatching()
+    {
+        IDisposable? watch = _watch;
+        _watch = null;
+        ForgetOperations();
+        watch?.Dispose();
     }
 
     private AsyncHandle AttachToCurrent() =>

@@ -16,11 +16,11 @@ internal readonly record struct SocketBinding(bool ReuseAddress, bool ReusePort,
     /// <param name="type">Of streams or of datagrams.</param>
     /// <param name="endPoint">Where.</param>
     /// <param name="configure">What else to set, before it is bound; given the socket's number.</param>
-    /// <param name="path">The path of the socket file that this has made; null where it made none.</param>
+    /// <param name="file">The socket file that this has made; null where it made none.</param>
     /// <exception cref="ArgumentException">The end point is a name and not an address.</exception>
     /// <exception cref="PlatformNotSupportedException">The port is to be shared, and this is Windows.</exception>
     /// <exception cref="SocketException">The system refused.</exception>
-    public SafeSocketDescriptor Bind(ISocketCalls calls, SocketType type, EndPoint endPoint, Action<int>? configure, out string? path)
+    public SafeSocketDescriptor Bind(ISocketCalls calls, SocketType type, EndPoint endPoint, Action<int>? configure, out BoundSocketFile? file)
     {
         ReadOnlySpan<byte> address = NativeAddress.Of(endPoint);
         if (ReusePort && OperatingSystem.IsWindows())
@@ -28,10 +28,9 @@ internal readonly record struct SocketBinding(bool ReuseAddress, bool ReusePort,
             throw new PlatformNotSupportedException("Windows has no SO_REUSEPORT: leave ReusePort off, and hand what one socket brings to several loops.");
         }
 
-        path = BoundSocketFile.PathOf(endPoint);
-        if (path is not null && UnlinkStalePath)
+        if (UnlinkStalePath)
         {
-            BoundSocketFile.RemoveStale(path, type);
+            BoundSocketFile.RemoveStale(endPoint, type);
         }
 
         var handle = SafeSocketDescriptor.Open(calls, endPoint.AddressFamily, type);
@@ -41,6 +40,7 @@ internal readonly record struct SocketBinding(bool ReuseAddress, bool ReusePort,
             Configure(calls, lease.Number, endPoint);
             configure?.Invoke(lease.Number);
             calls.ThrowIfFailed(calls.Bind(lease.Number, address));
+            file = BoundSocketFile.Of(endPoint);
             return handle;
         }
         catch

@@ -12,15 +12,15 @@ namespace Mux;
 /// <seealso href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</seealso>
 public sealed class StreamListener : NonBlockingSocket
 {
-    private readonly string? _path; // Of a socket file that this made.
+    private readonly BoundSocketFile? _file; // That this made.
     private readonly bool _isPlainTcp; // And so are those that it accepts.
     private AcceptOperation? _accept;
     private CancellationTokenSource? _closed; // Made when somebody asks. Interlocked.
 
-    private StreamListener(ISocketCalls calls, SafeHandle handle, string? path, bool isPlainTcp)
+    private StreamListener(ISocketCalls calls, SafeHandle handle, BoundSocketFile? file, bool isPlainTcp)
         : base(calls, handle)
     {
-        _path = path;
+        _file = file;
         _isPlainTcp = isPlainTcp;
     }
 
@@ -53,7 +53,7 @@ public sealed class StreamListener : NonBlockingSocket
         }
 
         socket.Blocking = false;
-        return new StreamListener(SocketCalls.OfThisSystem, new AdoptedSocketHandle(socket), path: null, isPlainTcp: false);
+        return new StreamListener(SocketCalls.OfThisSystem, new AdoptedSocketHandle(socket), file: null, isPlainTcp: false);
     }
 
     /// <summary>Takes the next connection that waits.</summary>
@@ -121,8 +121,8 @@ public sealed class StreamListener : NonBlockingSocket
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Backlog, 1, nameof(options));
         var binding = new SocketBinding(options.ReuseAddress, options.ReusePort, options.OnlyV6, options.UnlinkStalePath);
-        SafeSocketDescriptor handle = binding.Bind(calls, SocketType.Stream, endPoint, configure: null, out string? path);
-        var listener = new StreamListener(calls, handle, path, isPlainTcp: endPoint is IPEndPoint);
+        SafeSocketDescriptor handle = binding.Bind(calls, SocketType.Stream, endPoint, configure: null, out BoundSocketFile? file);
+        var listener = new StreamListener(calls, handle, file, isPlainTcp: endPoint is IPEndPoint);
         try
         {
             using var lease = new HandleLease(handle);
@@ -136,20 +136,29 @@ public sealed class StreamListener : NonBlockingSocket
         }
     }
 
+    private protected override void ForgetOperations() => _accept = null;
+
+    private protected override void OnGivenAway()
+    {
+        base.OnGivenAway();
+        EndWaits();
+    }
+
     private protected override void Close()
     {
-        if (_path is not null && !Handle.IsClosed)
+        if (!Handle.IsClosed)
         {
-            BoundSocketFile.Remove(_path);
+            _file?.Remove();
         }
 
         base.Close();
-        Interlocked.CompareExchange(ref _closed, null, null)?.Cancel();
+        EndWaits();
     }
 
-    // accept(2) of Linux passes on what has happened to the new connection meanwhile. It concerns nobody any more: the next one may be well.
-    // On Windows "network down" is about all of Winsock, and comes again at once.
-    private static bool IsAboutThePeer(SocketError error) => error is SocketError.Interrupted or SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.NetworkUnreachable
-        or SocketError.HostDown or SocketError.HostUnreachable or SocketError.ProtocolOption or SocketError.ProtocolType or SocketError.TimedOut
-        || (error == SocketError.NetworkDown && !OperatingSystem.IsWindows());
+    private void EndWaits() => Interlocked.CompareExchange(ref _closed, null, null)?.Cancel();
+
+    // What has happened to one connection before it was accepted concerns nobody any more: the next one may be well. accept(2) of Linux passes on all that; elsewhere some of it is about the whole system, and would come again at once.
+    private static bool IsAboutThePeer(SocketError error) => error is SocketError.Interrupted or SocketError.ConnectionAborted or SocketError.ConnectionReset
+        || (OperatingSystem.IsLinux() && error is SocketError.NetworkDown or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.HostUnreachable
+            or SocketError.ProtocolOption or SocketError.ProtocolType or SocketError.TimedOut);
 }

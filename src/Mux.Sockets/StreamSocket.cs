@@ -18,12 +18,11 @@ namespace Mux;
 /// </remarks>
 public sealed class StreamSocket : NonBlockingSocket
 {
-    private const MultiplexerFeatures EdgesWithPriority = MultiplexerFeatures.KernelEdge | MultiplexerFeatures.Priority;
-
     private readonly PeerAddress _peer;
     private readonly bool _isPlainTcp; // Opened as such by Mux. Whose handle came from elsewhere may speak something that looks like it.
     private ReceiveOperation? _receive;
     private SendOperation? _send;
+    private bool _lingers; // Closing would wait for the peer.
 
     internal StreamSocket(ISocketCalls calls, SafeHandle handle, PeerAddress peer = default, bool isPlainTcp = false)
         : base(calls, handle)
@@ -36,7 +35,9 @@ public sealed class StreamSocket : NonBlockingSocket
 
     // Urgent data as well where that is what may stop a receive early.
     private protected override Interests DirectionsOn(EventLoop loop) =>
-        _isPlainTcp && Calls.ShortReceiveDrains && (loop.Multiplexer.Features & EdgesWithPriority) == EdgesWithPriority ? Directions | Interests.Priority : Directions;
+        _isPlainTcp && Calls.ShortReceiveDrains && (loop.Multiplexer.Features & MultiplexerFeatures.KernelEdge) != 0 ? Directions | PriorityOn(loop) : Directions;
+
+    private protected override void ForgetOperations() => (_receive, _send) = (null, null);
 
     /// <summary>
     /// Whether it is known that nothing is left to receive, of a socket that is attached to a loop: the last attempt would have blocked; or, on Linux and of TCP, left room in its buffer, and no event has told of the
@@ -73,7 +74,8 @@ public sealed class StreamSocket : NonBlockingSocket
     }
 
     /// <summary>
-    /// How long closing keeps unsent bytes, in whole seconds (SO_LINGER): null, the default, leaves that to the system, and zero throws them away and resets the connection. A socket that is non-blocking never waits in close.
+    /// How long closing keeps unsent bytes, in whole seconds (SO_LINGER): null, the default, leaves that to the system, and zero throws them away and resets the connection. Closing never waits here, whatever is set: where the
+    /// system's close(2) would, as Linux's does for non-blocking sockets too, the socket ceases to linger when it is closed, and the rest is sent in the background.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or longer than 65535 seconds.</exception>
     /// <inheritdoc cref="NoDelay"/>
@@ -91,7 +93,9 @@ public sealed class StreamSocket : NonBlockingSocket
             ArgumentOutOfRangeException.ThrowIfLessThan(value ?? TimeSpan.Zero, TimeSpan.Zero, nameof(value));
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value ?? TimeSpan.Zero, TimeSpan.FromSeconds(ushort.MaxValue), nameof(value));
             using var lease = new HandleLease(Handle);
-            ThrowIfFailed(Calls.SetLinger(lease.Number, value is not null, (int)(value ?? TimeSpan.Zero).TotalSeconds));
+            int seconds = (int)(value ?? TimeSpan.Zero).TotalSeconds;
+            ThrowIfFailed(Calls.SetLinger(lease.Number, value is not null, seconds));
+            _lingers = seconds > 0;
         }
     }
 
@@ -117,7 +121,7 @@ public sealed class StreamSocket : NonBlockingSocket
         }
 
         socket.Blocking = false;
-        return new StreamSocket(SocketCalls.OfThisSystem, new AdoptedSocketHandle(socket));
+        return new StreamSocket(SocketCalls.OfThisSystem, new AdoptedSocketHandle(socket)) { _lingers = socket.LingerState is { Enabled: true, LingerTime: > 0 } };
     }
 
     /// <summary>Receives what is there.</summary>
@@ -200,6 +204,12 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
     public SocketResult TrySend(ReadOnlySpan<ReadOnlyMemory<byte>> buffers)
     {
+        ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
+        if (buffers.IsEmpty)
+        {
+            return SocketResult.Done(0); // Of which some systems say that it is an error.
+        }
+
         long seen = EventsSeen(Interests.Writable);
         using var lease = new HandleLease(Handle);
         using var pinned = new PinnedSegments(buffers[..Math.Min(buffers.Length, IoSegment.Most)]);
@@ -244,7 +254,7 @@ public sealed class StreamSocket : NonBlockingSocket
     }
 
     /// <summary>Begins to connect.</summary>
-    /// <param name="remote">An address of the socket's family.</param>
+    /// <param name="remote">An address of the socket's family. To an IPv6 socket an IPv4 address that is mapped into IPv6 is one, on every system.</param>
     /// <returns>Done, where the system connects at once (Unix domain sockets); would block, when it goes on: wait until the socket is writable, and call <see cref="TryFinishConnect"/>; or failed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="remote"/> is null.</exception>
     /// <exception cref="ArgumentException">It is a name and not an address.</exception>
@@ -253,10 +263,17 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <seealso href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</seealso>
     public SocketResult TryConnect(EndPoint remote)
     {
+        ReadOnlySpan<byte> address = NativeAddress.Of(remote);
         long seen = EventsSeen(Interests.Writable);
         using var lease = new HandleLease(Handle);
-        SyscallResult connected = Calls.Connect(lease.Number, NativeAddress.Of(remote));
-        HasToConnectAgain = !connected.Succeeded && Calls.ErrorOf(connected.Errno) == SocketError.WouldBlock;
+        LastError = SocketError.Success;
+        if (remote is IPEndPoint { Address.IsIPv4MappedToIPv6: true })
+        {
+            _ = Calls.SetSetting(lease.Number, SocketSetting.OnlyV6, 0); // Windows and FreeBSD have it on. Where this is refused, the connect says why.
+        }
+
+        SyscallResult connected = Calls.Connect(lease.Number, address);
+        ConnectDidNotBegin = !connected.Succeeded && Calls.ErrorOf(connected.Errno) == SocketError.WouldBlock;
 
         // An interrupted connect goes on like one that would block. Begun again, it would fail with "already in progress".
         if (!connected.Succeeded && Calls.ErrorOf(connected.Errno) is SocketError.InProgress or SocketError.Interrupted or SocketError.AlreadyInProgress)
@@ -288,8 +305,13 @@ public sealed class StreamSocket : NonBlockingSocket
         }
 
         SyscallResult peer = Calls.GetPeerAddress(lease.Number, address, out _);
-        if (!peer.Succeeded && Calls.ErrorOf(peer.Errno) == SocketError.NotConnected && !HasToConnectAgain)
+        if (!peer.Succeeded && Calls.ErrorOf(peer.Errno) == SocketError.NotConnected && !ConnectDidNotBegin)
         {
+            if (LastError is not (SocketError.Success or SocketError.NotConnected))
+            {
+                return SocketResult.Failed(LastError); // It has failed, and another call was told why: TakeError, or a receive that was begun before. The system says it only once.
+            }
+
             NoteWouldBlock(Interests.Writable, seen);
             return SocketResult.Blocked();
         }
@@ -315,6 +337,7 @@ public sealed class StreamSocket : NonBlockingSocket
         {
             using var lease = new HandleLease(Handle);
             _ = Calls.SetLinger(lease.Number, enabled: true, seconds: 0); // Where that is refused, closing is all that is left to do.
+            _lingers = false;
         }
         catch (ObjectDisposedException)
         {
@@ -375,10 +398,15 @@ public sealed class StreamSocket : NonBlockingSocket
 
     /// <summary>Sends all of two pieces, such as a head and a body, by as few calls as there is room for.</summary>
     /// <param name="first">What goes first.</param>
-    /// <param name="second">What follows.</param>
+    /// <param name="second">What follows. Both together are no more than <see cref="int.MaxValue"/> bytes.</param>
     /// <param name="cancellationToken">Ends the wait. Part of the bytes may have been sent by then.</param>
+    /// <exception cref="ArgumentOutOfRangeException">They are more than can be counted.</exception>
     /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
-    public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, CancellationToken cancellationToken = default) => Send.Begin(first, second, cancellationToken);
+    public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(second.Length, int.MaxValue - first.Length, nameof(second));
+        return Send.Begin(first, second, cancellationToken);
+    }
 
     /// <summary>Sends a head, and then all of a part of a file as <see cref="TrySendFile"/> does.</summary>
     /// <param name="head">What goes first; may be empty.</param>
@@ -414,7 +442,7 @@ public sealed class StreamSocket : NonBlockingSocket
         new(calls, SafeSocketDescriptor.Open(calls, family, SocketType.Stream), isPlainTcp: family is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6);
 
     /// <summary>Whether the last connect would have blocked and so did not even begin (EAGAIN of connect(2)). One that goes on is "in progress".</summary>
-    internal bool HasToConnectAgain { get; private set; }
+    internal bool ConnectDidNotBegin { get; private set; }
 
     /// <summary>Whom guards count an accepted socket's peer as.</summary>
     internal PeerKey PeerKey => _peer.Key;
@@ -434,7 +462,7 @@ public sealed class StreamSocket : NonBlockingSocket
 
         if (moved is { Succeeded: true, Value: 0 })
         {
-            return SocketResult.Closed();
+            return TryPeek(); // The end; or the mark of urgent data with the end behind it, which splice(2) does not tell apart, and bytes between the two.
         }
 
         bool isPipeFull = !moved.Succeeded && Calls.ErrorOf(moved.Errno) == SocketError.WouldBlock && pipe.IsFull();
@@ -460,6 +488,36 @@ public sealed class StreamSocket : NonBlockingSocket
     internal void Hold(IDisposable lease) => ((SafeSocketDescriptor)Handle).Hold(lease);
 
     private SendOperation Send => _send ??= new SendOperation(this, Attached);
+
+    /// <summary>Sends what <see cref="SendHints.MoreFollows"/> holds back: nothing follows after all.</summary>
+    internal void Flush()
+    {
+        using var lease = new HandleLease(Handle);
+        _ = Calls.SetSetting(lease.Number, SocketSetting.Cork, 0); // Where that is refused, nothing is held back.
+    }
+
+    private protected override void Close()
+    {
+        if (_lingers && !Handle.IsClosed)
+        {
+            StopLingering();
+        }
+
+        base.Close();
+    }
+
+    private void StopLingering()
+    {
+        try
+        {
+            using var lease = new HandleLease(Handle);
+            _ = Calls.SetLinger(lease.Number, enabled: false, seconds: 0);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Another thread was quicker.
+        }
+    }
 
     private static int WholeSeconds(TimeSpan time, string name)
     {

@@ -14,6 +14,11 @@ public sealed class NativeCopyingRelayTests : RelayTests
     protected override IEventMultiplexer Create() => EventMultiplexer.Create();
 }
 
+public sealed class NativeRelayBeginTests : RelayBeginTests
+{
+    protected override IEventMultiplexer Create() => EventMultiplexer.Create();
+}
+
 public class NativeRelayEndTests : RelayEndTests
 {
     public override Task A_reset_of_one_side_resets_the_other()

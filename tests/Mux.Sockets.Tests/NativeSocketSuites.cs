@@ -23,6 +23,11 @@ public sealed class NativeStreamAwaitTests : StreamAwaitTests
     protected override IEventMultiplexer Create() => EventMultiplexer.Create();
 }
 
+public sealed class NativeStreamEndTests : StreamEndTests
+{
+    protected override IEventMultiplexer Create() => EventMultiplexer.Create();
+}
+
 [Collection(nameof(AloneInTheProcess))]
 public sealed class NativeStreamQuietTests : StreamQuietTests
 {

@@ -22,6 +22,7 @@ internal static class SettingNumbers
         SocketSetting.Broadcast => (SOL_SOCKET_LINUX, 6),
         SocketSetting.OnlyV6 => (IPPROTO_IPV6, 26),
         SocketSetting.NoDelay => (IPPROTO_TCP, 1),
+        SocketSetting.Cork => (IPPROTO_TCP, 3),
         SocketSetting.KeepAlive => (SOL_SOCKET_LINUX, 9),
         SocketSetting.KeepAliveIdle => (IPPROTO_TCP, 4),
         SocketSetting.KeepAliveInterval => (IPPROTO_TCP, 5),

@@ -27,6 +27,9 @@ internal enum SocketSetting
     /// <summary>TCP_NODELAY.</summary>
     NoDelay,
 
+    /// <summary>TCP_CORK: set to 0, sends what waits for more. Linux only.</summary>
+    Cork,
+
     /// <summary>SO_KEEPALIVE.</summary>
     KeepAlive,
 

@@ -22,7 +22,7 @@ internal sealed class ConnectOperation(StreamSocket socket, AsyncHandle handle, 
     {
         result = _hasBegun ? socket.TryFinishConnect() : socket.TryConnect(remote);
         _hasBegun = true;
-        if (socket.HasToConnectAgain)
+        if (socket.ConnectDidNotBegin)
         {
             result = socket.TryFinishConnect(); // No event would tell that it has become possible: it fails now.
         }

@@ -52,14 +52,21 @@ internal sealed class SendOperation(StreamSocket socket, AsyncHandle handle) : R
         while (!_first.IsEmpty || !_second.IsEmpty || _left > 0)
         {
             result = SendMore();
-            if (!result.IsDone)
+            if (result.WouldBlock)
             {
-                return !result.WouldBlock;
+                return false;
+            }
+
+            if (result.IsFailed)
+            {
+                FlushHead();
+                return true;
             }
 
             _sent += result.Count;
             if (result.Count == 0)
             {
+                FlushHead();
                 break; // The file has become shorter.
             }
         }
@@ -69,6 +76,15 @@ internal sealed class SendOperation(StreamSocket socket, AsyncHandle handle) : R
     }
 
     protected override void Release() => (_first, _second, _file, _left, _hasToWait) = (default, default, null, 0, false);
+
+    // It was said that the file follows.
+    private void FlushHead()
+    {
+        if (_file is not null && _sent > 0)
+        {
+            socket.Flush();
+        }
+    }
 
     private SocketResult SendMore()
     {

@@ -42,6 +42,13 @@ internal sealed class RelayCarriers(Func<IRelayCarrier?> open) : IEndsWithLoop
         return carrier;
     }
 
+    /// <summary>An empty buffer, where a pipe does not serve.</summary>
+    public IRelayCarrier RentBuffer()
+    {
+        InUse++;
+        return new CopyBuffer();
+    }
+
     /// <summary>Takes a carrier back. One with bytes inside was given up, and is closed.</summary>
     public void Return(IRelayCarrier carrier)
     {

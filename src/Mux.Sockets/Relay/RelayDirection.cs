@@ -9,6 +9,7 @@ internal sealed class RelayDirection(StreamSocket from, StreamSocket to, RelayCa
     private const int FillsPerTurn = 16;
 
     private IRelayCarrier? _carrier; // With bytes inside, but for the length of a call.
+    private bool _copies;
 
     /// <summary>How many bytes have gone.</summary>
     public long Moved { get; private set; }
@@ -24,6 +25,9 @@ internal sealed class RelayDirection(StreamSocket from, StreamSocket to, RelayCa
 
     /// <summary>Why it failed.</summary>
     public SocketError Error { get; private set; }
+
+    /// <summary>The source has sent urgent data. A pipe cannot be filled beyond its mark; a receive steps over it. Whoever has done so once does it again, as a rule.</summary>
+    public void CopyFromNowOn() => _copies = true;
 
     /// <summary>Moves bytes for one turn at most.</summary>
     /// <exception cref="ObjectDisposedException">A socket is disposed of.</exception>
@@ -41,8 +45,15 @@ internal sealed class RelayDirection(StreamSocket from, StreamSocket to, RelayCa
                 return unfinished;
             }
 
-            _carrier ??= carriers.Rent();
+            _carrier ??= _copies ? carriers.RentBuffer() : carriers.Rent();
             SocketResult filled = _carrier.TryFill(from, _carrier.Capacity);
+            if (filled is { IsDone: true, Count: 0 } && !_copies)
+            {
+                CopyFromNowOn(); // An empty pipe has room: what is in the way is the mark of urgent data, of which no event has told yet.
+                GiveBack();
+                continue;
+            }
+
             if (!filled.IsDone)
             {
                 GiveBack();

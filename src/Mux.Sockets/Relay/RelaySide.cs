@@ -18,7 +18,12 @@ internal sealed class RelaySide(RunningRelay relay, StreamSocket socket, RelayDi
             return;
         }
 
-        if (ready.CanRead && !incoming.IsStalled)
+        if (ready.HasPriority)
+        {
+            incoming.CopyFromNowOn();
+        }
+
+        if ((ready.CanRead || ready.HasPriority) && !incoming.IsStalled)
         {
             relay.Advance(incoming);
         }

@@ -44,6 +44,8 @@ internal sealed class RunningRelay : IEndsWithLoop
     {
         var leftSide = new RelaySide(this, _left, incoming: _leftToRight, outgoing: _rightToLeft); // Its socket's, like the other one.
         var rightSide = new RelaySide(this, _right, incoming: _rightToLeft, outgoing: _leftToRight);
+        _left.ThrowIfRegistered();
+        _right.ThrowIfRegistered();
         _loop.Add(this);
         try
         {
@@ -108,13 +110,21 @@ internal sealed class RunningRelay : IEndsWithLoop
             return true;
         }
 
-        SocketError error = socket.TakeError();
-        if (error == SocketError.Success)
+        try
         {
-            return false; // A call has met it already.
+            SocketError error = socket.TakeError();
+            if (error == SocketError.Success)
+            {
+                return false; // A call has met it already.
+            }
+
+            Abort(RelayEnd.Failed, error);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Another thread has closed it just now, which ends the relay by itself.
         }
 
-        Abort(RelayEnd.Failed, error);
         return true;
     }
 

@@ -8,6 +8,7 @@ namespace Mux;
 /// <b>Cost.</b> On Linux the bytes go through a pipe by splice(2) and never come into the process; elsewhere, and where descriptors have run out, they are copied through pooled buffers of 64 KiB. A relay in which nothing
 /// is in flight holds neither: only its two sockets.
 /// </para>
+/// <para><b>Urgent data.</b> What follows it arrives, as everything else does; the urgent byte itself is not handed on.</para>
 /// <para><b>Fairness.</b> After some reads a busy direction lets everything else on the loop have its turn.</para>
 /// </remarks>
 public static class TcpRelay

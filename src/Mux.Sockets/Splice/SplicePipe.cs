@@ -11,6 +11,10 @@ namespace Mux;
 /// <b>Which side would block.</b> <see cref="TryFill"/> would block when the socket has nothing, and is done with 0 when the pipe has no room; <see cref="TryDrain"/> would block when the socket has no room, and is done
 /// with 0 when the pipe is empty. So would-block is always the socket's, and only then is it noted for the socket's next event.
 /// </para>
+/// <para>
+/// <b>Urgent data</b> of TCP ends a filling for good: at its mark <see cref="TryFill"/> would block whatever follows, or is done with 0 although the pipe is empty. <see cref="StreamSocket.TryReceive"/> steps over it;
+/// register the socket for <see cref="Interests.Priority"/> to be told.
+/// </para>
 /// <para><b>Threads.</b> One at a time. Disposing is safe at any time.</para>
 /// </remarks>
 /// <seealso href="https://man7.org/linux/man-pages/man2/splice.2.html">splice(2)</seealso>

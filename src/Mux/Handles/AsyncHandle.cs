@@ -35,7 +35,7 @@ public sealed class AsyncHandle : IDisposable
     private const Interests AllDirections = Interests.Readable | Interests.Writable | Interests.Priority;
 
     private readonly HandleWaits _waits;
-    private readonly EventRegistration _registration;
+    private readonly EventRegistration? _registration; // Null only while this is made: by then the loop may end.
     private ReadOperation? _read;
     private WriteOperation? _write;
     private DescriptorAccess? _access;
@@ -192,7 +192,7 @@ public sealed class AsyncHandle : IDisposable
             return;
         }
 
-        _registration.Dispose();
+        _registration?.Dispose();
         if (Loop.IsCurrentThread)
         {
             EndOnLoop(this);
@@ -246,7 +246,7 @@ public sealed class AsyncHandle : IDisposable
         ValueTask<Readiness> wait = waiter.WaitAsync(seen, cancellation, out isPending);
         if (isPending)
         {
-            _registration.NotifyWouldBlock(direction);
+            _registration!.NotifyWouldBlock(direction);
         }
 
         return wait;

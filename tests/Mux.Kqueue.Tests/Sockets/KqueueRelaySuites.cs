@@ -14,6 +14,11 @@ public sealed class KqueueCopyingRelayTests : RelayTests
     protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
 }
 
+public sealed class KqueueRelayBeginTests : RelayBeginTests
+{
+    protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
+}
+
 public sealed class KqueueRelayEndTests : RelayEndTests
 {
     protected override IEventMultiplexer Create() => KqueueUnderTest.Create();

@@ -17,6 +17,11 @@ public sealed class KqueueStreamAwaitTests : StreamAwaitTests
     protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
 }
 
+public sealed class KqueueStreamEndTests : StreamEndTests
+{
+    protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
+}
+
 [Collection(nameof(AloneInTheProcess))]
 public sealed class KqueueStreamQuietTests : StreamQuietTests
 {

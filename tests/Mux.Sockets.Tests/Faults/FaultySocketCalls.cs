@@ -16,6 +16,12 @@ internal sealed class FaultySocketCalls : ISocketCalls
     /// <summary>Whether a signal comes while a connect has begun: it goes on, and the call does not tell.</summary>
     public bool InterruptsConnect { get; set; }
 
+    /// <summary>The settings that were set, in order.</summary>
+    public List<(SocketSetting Setting, int Value)> Set { get; } = [];
+
+    /// <summary>Sees each socket before it is closed.</summary>
+    public Action<int> Closing { get; set; } = static _ => { };
+
     /// <summary>How many faults are still to come.</summary>
     public int FaultsLeft => _errors.Count;
 
@@ -90,7 +96,11 @@ internal sealed class FaultySocketCalls : ISocketCalls
 
     public SyscallResult GetSetting(int socket, SocketSetting setting) => Fault() ?? _system.GetSetting(socket, setting);
 
-    public SyscallResult SetSetting(int socket, SocketSetting setting, int value) => Fault() ?? _system.SetSetting(socket, setting, value);
+    public SyscallResult SetSetting(int socket, SocketSetting setting, int value)
+    {
+        Set.Add((setting, value));
+        return Fault() ?? _system.SetSetting(socket, setting, value);
+    }
 
     public SyscallResult SetLinger(int socket, bool enabled, int seconds) => Fault() ?? _system.SetLinger(socket, enabled, seconds);
 
@@ -112,7 +122,11 @@ internal sealed class FaultySocketCalls : ISocketCalls
         return Fault() ?? _system.GetPeerAddress(socket, address, out length);
     }
 
-    public SyscallResult Close(int socket) => _system.Close(socket);
+    public SyscallResult Close(int socket)
+    {
+        Closing(socket);
+        return _system.Close(socket);
+    }
 
     public SocketError ErrorOf(int error) => _system.ErrorOf(error);
 

@@ -8,6 +8,8 @@ public sealed class ListenerFaultTests
 {
     private static int TooManyFiles => OperatingSystem.IsWindows() ? 10024 : 24;
 
+    private static int NetworkDown => OperatingSystem.IsWindows() ? 10050 : OperatingSystem.IsLinux() ? 100 : 50;
+
     private static int Aborted => OperatingSystem.IsWindows() ? 10053 : OperatingSystem.IsLinux() ? 103 : 53;
 
     [Fact]
@@ -24,6 +26,18 @@ public sealed class ListenerFaultTests
         Assert.True(listener.TryAccept(out StreamSocket? accepted, out SocketError error));
         Assert.Equal(SocketError.Success, error);
         accepted.Dispose();
+    }
+
+    [Fact]
+    public void Elsewhere_than_on_Linux_a_network_that_is_down_is_about_the_listener()
+    {
+        var calls = new FaultySocketCalls();
+        using StreamListener listener = StreamListener.ListenBy(calls, new IPEndPoint(IPAddress.Loopback, 0), new StreamListenerOptions());
+        calls.FailNext(NetworkDown);
+
+        Assert.False(listener.TryAccept(out _, out SocketError error));
+
+        Assert.Equal(OperatingSystem.IsLinux() ? SocketError.WouldBlock : SocketError.NetworkDown, error);
     }
 
     [Fact]

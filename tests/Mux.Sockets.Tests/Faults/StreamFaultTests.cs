@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
+using Mux.Interop;
 
 namespace Mux.Sockets.Tests;
 
@@ -127,6 +129,72 @@ public sealed class StreamFaultTests : IDisposable
         Assert.Equal(SocketResult.Done(6), sent);
         Assert.Equal(SocketResult.Done(5), fromFile);
         Assert.Equal([1, 2, 3, 4, 5, 6, 6, 7, 8, 9, 10], _pair.Right.ReceiveExactly(11));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(1000)]
+    public async Task A_head_whose_file_ends_before_the_first_byte_is_not_held_back(long offset)
+    {
+        using var running = new RunningLoop(EventMultiplexer.Create());
+        using var file = new SmallFile([1, 2, 3]);
+
+        SocketResult sent = await running.Loop.InvokeAsync(() => _pair.Left.SendFileAsync(new byte[] { 6, 7 }, file.Handle, offset, 4, TestContext.Current.CancellationToken).AsTask(), TestContext.Current.CancellationToken).InTime();
+
+        Assert.Equal(SocketResult.Done(2), sent);
+        Assert.Contains((SocketSetting.Cork, 0), _calls.Set);
+        Assert.Equal([6, 7], _pair.Right.ReceiveExactly(2));
+    }
+
+    [Fact]
+    public async Task A_file_that_becomes_shorter_while_it_is_sent_ends_the_send_early()
+    {
+        const int length = 32 * 1024 * 1024; // More than the buffers hold.
+        string path = Path.GetTempFileName();
+        using var running = new RunningLoop(EventMultiplexer.Create());
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            RandomAccess.SetLength(file, length);
+            Task<SocketResult> sending = running.Loop.InvokeAsync(() => _pair.Left.SendFileAsync(default, file, 0, length, TestContext.Current.CancellationToken).AsTask(), TestContext.Current.CancellationToken);
+            running.Settle();
+            RandomAccess.SetLength(file, 1);
+            Task<long> received = Task.Run(() => ReceiveToEnd(_pair.Right), TestContext.Current.CancellationToken);
+
+            SocketResult sent = await sending.InTime();
+            Assert.True(_pair.Left.TryShutdown(SocketShutdown.Send).IsDone);
+
+            Assert.InRange(sent.OrThrow(), 1, length - 1);
+            Assert.Equal(sent.Count, await received.InTime());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Two_pieces_that_cannot_be_counted_are_refused()
+    {
+        using var memory = new UnbackedMemory();
+
+#pragma warning disable CA2012 // It throws; there is no task.
+        Assert.Throws<ArgumentOutOfRangeException>("second", () => _ = _pair.Left.SendAsync(memory.Memory, memory.Memory, TestContext.Current.CancellationToken));
+#pragma warning restore CA2012
+    }
+
+    private static long ReceiveToEnd(StreamSocket socket)
+    {
+        var buffer = new byte[64 * 1024];
+        long total = 0;
+        SocketResult received;
+        while ((received = socket.ReceiveOnce(buffer)).IsDone)
+        {
+            total += received.Count;
+        }
+
+        Assert.Equal(SocketOutcome.Closed, received.Outcome);
+        return total;
     }
 
     [Fact]

@@ -105,6 +105,7 @@ public sealed class HeaderTests
             (SocketSetting.Broadcast, "SOL_SOCKET", "SO_BROADCAST"),
             (SocketSetting.OnlyV6, "IPPROTO_IPV6", "IPV6_V6ONLY"),
             (SocketSetting.NoDelay, "IPPROTO_TCP", "TCP_NODELAY"),
+            (SocketSetting.Cork, "IPPROTO_TCP", "TCP_CORK"),
             (SocketSetting.KeepAlive, "SOL_SOCKET", "SO_KEEPALIVE"),
             (SocketSetting.KeepAliveIdle, "IPPROTO_TCP", "TCP_KEEPIDLE"),
             (SocketSetting.KeepAliveInterval, "IPPROTO_TCP", "TCP_KEEPINTVL"),

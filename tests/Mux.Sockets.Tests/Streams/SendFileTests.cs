@@ -36,6 +36,15 @@ public sealed class SendFileTests : IDisposable
     }
 
     [Fact]
+    public void Beyond_the_end_of_the_file_there_is_nothing()
+    {
+        long offset = 1000;
+
+        Assert.Equal(SocketResult.Done(0), _pair.Left.TrySendFile(_file.Handle, ref offset, 5));
+        Assert.Equal(1000, offset);
+    }
+
+    [Fact]
     public void Nothing_asked_for_is_nothing_sent()
     {
         long offset = 0;

@@ -55,6 +55,39 @@ public sealed class StreamOptionTests : IDisposable
     }
 
     [Fact]
+    public void A_socket_that_lingers_ceases_to_when_it_is_closed()
+    {
+        var calls = new FaultySocketCalls();
+        int? atClose = null;
+        calls.Closing = socket =>
+        {
+            calls.GetLinger(socket, out int seconds);
+            atClose = seconds;
+        };
+        using var pair = StreamPair.OnLoopback(calls);
+        pair.Left.Linger = TimeSpan.FromSeconds(7);
+
+        pair.Left.Dispose();
+
+        Assert.Equal(-1, atClose);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Closing_waits_for_no_peer_however_long_the_socket_lingers(bool isAdopted)
+    {
+        StreamSocket closed = isAdopted ? StreamSocket.Adopt(_pair.Left.ToSocket()) : _pair.Left;
+        closed.Linger = TimeSpan.FromSeconds(60_000);
+        while (closed.TrySend(new byte[64 * 1024]).IsDone)
+        {
+            // The peer reads none of it.
+        }
+
+        await Task.Run(closed.Dispose, TestContext.Current.CancellationToken).InTime();
+    }
+
+    [Fact]
     public void Buffers_have_at_least_the_size_that_was_asked_for()
     {
         _pair.Left.ReceiveBufferSize = 20_000;

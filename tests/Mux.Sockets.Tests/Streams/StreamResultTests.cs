@@ -105,6 +105,38 @@ public sealed class StreamResultTests : IDisposable
     }
 
     [Fact]
+    public void Of_no_pieces_nothing_is_sent()
+    {
+        Assert.Equal(SocketResult.Done(0), _pair.Left.TrySend(ReadOnlySpan<ReadOnlyMemory<byte>>.Empty));
+        _pair.Left.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => _pair.Left.TrySend(ReadOnlySpan<ReadOnlyMemory<byte>>.Empty));
+    }
+
+    [Theory]
+    [InlineData("bytes")]
+    [InlineData("pieces")]
+    [InlineData("file")]
+    public void A_reset_fails_every_way_of_sending(string way)
+    {
+        Assert.SkipWhen(Resets.LookLikeEnds, Resets.AreLostOnWine);
+        using var file = new SmallFile([1, 2, 3]);
+        _pair.Right.Abort();
+        _pair.Left.Await(SelectMode.SelectRead);
+        long offset = 0;
+
+        SocketResult sent = way switch
+        {
+            "bytes" => _pair.Left.TrySend([1]),
+            "pieces" => _pair.Left.TrySend([new byte[] { 1 }, new byte[] { 2 }]),
+            _ => _pair.Left.TrySendFile(file.Handle, ref offset, 3),
+        };
+
+        Assert.Equal(SocketResult.Failed(SocketError.ConnectionReset), sent);
+        Assert.Equal(0, offset);
+    }
+
+    [Fact]
     public void Of_more_than_sixteen_pieces_the_first_sixteen_go()
     {
         ReadOnlyMemory<byte>[] pieces = [.. Enumerable.Range(0, 20).Select(number => new[] { (byte)number })];

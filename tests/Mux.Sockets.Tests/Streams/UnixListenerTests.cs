@@ -75,6 +75,27 @@ public sealed class UnixListenerTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_somebody_else_has_bound_meanwhile_is_left_alone()
+    {
+        SkipWithoutUnixSockets();
+        StreamListener first = StreamListener.Listen(new UnixDomainSocketEndPoint(_path));
+        DateTime made = File.GetLastWriteTimeUtc(_path);
+        StreamListener second;
+        do
+        {
+            File.Delete(_path);
+            second = StreamListener.Listen(new UnixDomainSocketEndPoint(_path));
+        }
+        while (File.GetLastWriteTimeUtc(_path) == made && TryAgain(second)); // A system's clock for files may stand still for some milliseconds.
+
+        first.Dispose();
+
+        Assert.True(File.Exists(_path));
+        second.Dispose();
+        Assert.False(File.Exists(_path));
+    }
+
+    [Fact]
     public void A_path_that_is_too_long_is_refused()
     {
         SkipWithoutUnixSockets();
@@ -147,5 +168,11 @@ public sealed class UnixListenerTests : IDisposable
         {
             File.Move(first, _path);
         }
+    }
+
+    private static bool TryAgain(StreamListener listener)
+    {
+        listener.ToSocket().Dispose(); // Without its file.
+        return true;
     }
 }
