@@ -67,6 +67,23 @@ public sealed class PollTriggerTests
         Assert.Equal((1, 0), (simulation.Polls, simulation.Cancels));
     }
 
+    // What relays rely on: while one of their peers takes nothing, the other one's reset is news all the same.
+    [Fact]
+    public void Edge_that_is_still_owed_urgent_data_tells_of_a_reset_when_both_directions_have_been_reported()
+    {
+        using var simulation = new Simulation();
+        (SimulatedSocket socket, EventRegistration registration) = simulation.Watch(Both | Interests.Priority, TriggerMode.Edge);
+        socket.Arrive();
+        simulation.AssertReports(registration, Readiness.Readable);
+        socket.MakeRoom();
+        simulation.AssertReports(registration, Readiness.Writable);
+        Assert.Empty(simulation.Collect());
+
+        socket.Reset();
+
+        simulation.AssertReports(registration, Gone);
+    }
+
     [Fact]
     public void Edge_goes_on_to_watch_the_direction_that_it_has_not_reported()
     {
