@@ -221,10 +221,10 @@ public abstract class NonBlockingSocket : IDisposable
     }
 
     /// <summary>Which events have come so far, to be noted before an attempt: one that comes from here on is later.</summary>
-    private protected long EventsSeen(Interests direction) => _watch is AsyncHandle attached ? attached.EventsSeen(direction) : 0;
+    internal long EventsSeen(Interests direction) => _watch is AsyncHandle attached ? attached.EventsSeen(direction) : 0;
 
     /// <summary>The attempt would block: whoever waits, waits for a later event.</summary>
-    private protected void NoteWouldBlock(Interests direction, long seen)
+    internal void NoteWouldBlock(Interests direction, long seen)
     {
         switch (_watch)
         {
@@ -250,7 +250,7 @@ public abstract class NonBlockingSocket : IDisposable
     private protected void NoteShortReceive(long seen) => (_watch as AsyncHandle)?.NoteShortReceive(seen);
 
     /// <summary>What an attempt in one direction came to.</summary>
-    private protected SocketResult Conclude(SyscallResult call, Interests direction, long seen)
+    internal SocketResult Conclude(SyscallResult call, Interests direction, long seen)
     {
         if (call.Succeeded)
         {
@@ -268,7 +268,7 @@ public abstract class NonBlockingSocket : IDisposable
         return SocketResult.Failed(error);
     }
 
-    private protected bool IsInterrupted(SyscallResult call) => !call.Succeeded && Calls.ErrorOf(call.Errno) == SocketError.Interrupted;
+    internal bool IsInterrupted(SyscallResult call) => !call.Succeeded && Calls.ErrorOf(call.Errno) == SocketError.Interrupted;
 
     private protected int Get(SocketSetting setting)
     {

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 using Mux.Interop;
 
@@ -263,61 +262,16 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <seealso href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</seealso>
     public SocketResult TryConnect(EndPoint remote)
     {
-        ReadOnlySpan<byte> address = NativeAddress.Of(remote);
-        long seen = EventsSeen(Interests.Writable);
-        using var lease = new HandleLease(Handle);
         LastError = SocketError.Success;
-        if (remote is IPEndPoint { Address.IsIPv4MappedToIPv6: true })
-        {
-            _ = Calls.SetSetting(lease.Number, SocketSetting.OnlyV6, 0); // Windows and FreeBSD have it on. Where this is refused, the connect says why.
-        }
-
-        SyscallResult connected = Calls.Connect(lease.Number, address);
-        ConnectDidNotBegin = !connected.Succeeded && Calls.ErrorOf(connected.Errno) == SocketError.WouldBlock;
-
-        // An interrupted connect goes on like one that would block. Begun again, it would fail with "already in progress".
-        if (!connected.Succeeded && Calls.ErrorOf(connected.Errno) is SocketError.InProgress or SocketError.Interrupted or SocketError.AlreadyInProgress)
-        {
-            NoteWouldBlock(Interests.Writable, seen);
-            return SocketResult.Blocked();
-        }
-
-        return Conclude(connected, Interests.Writable, seen);
+        SocketResult begun = StreamConnect.TryBegin(this, Calls, remote, out bool didNotBegin);
+        ConnectDidNotBegin = didNotBegin;
+        return begun;
     }
 
     /// <summary>What a connect that would have blocked came to.</summary>
     /// <returns>Done: it is connected. Would block: it goes on. Failed: why; the socket is of no use any more, but for <see cref="SocketError.NotConnected"/>, after which <see cref="TryConnect"/> may be tried again.</returns>
     /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
-    public SocketResult TryFinishConnect()
-    {
-        long seen = EventsSeen(Interests.Writable);
-        Span<byte> address = stackalloc byte[NativeAddress.MaxLength];
-        using var lease = new HandleLease(Handle);
-        SyscallResult pending = Calls.GetSetting(lease.Number, SocketSetting.PendingError);
-        if (!pending.Succeeded)
-        {
-            return Conclude(pending, Interests.Writable, seen);
-        }
-
-        if (pending.Value != 0)
-        {
-            return Conclude(SyscallResult.Failure(pending.Value), Interests.Writable, seen);
-        }
-
-        SyscallResult peer = Calls.GetPeerAddress(lease.Number, address, out _);
-        if (!peer.Succeeded && Calls.ErrorOf(peer.Errno) == SocketError.NotConnected && !ConnectDidNotBegin)
-        {
-            if (LastError is not (SocketError.Success or SocketError.NotConnected))
-            {
-                return SocketResult.Failed(LastError); // It has failed, and another call was told why: TakeError, or a receive that was begun before. The system says it only once.
-            }
-
-            NoteWouldBlock(Interests.Writable, seen);
-            return SocketResult.Blocked();
-        }
-
-        return Conclude(peer.Succeeded ? SyscallResult.Success(0) : peer, Interests.Writable, seen);
-    }
+    public SocketResult TryFinishConnect() => StreamConnect.TryFinish(this, Calls, ConnectDidNotBegin);
 
     /// <summary>Ends sending, receiving or both. What was sent before still arrives, and then the end.</summary>
     /// <param name="how">Which.</param>
@@ -441,47 +395,31 @@ public sealed class StreamSocket : NonBlockingSocket
     internal static StreamSocket Open(ISocketCalls calls, AddressFamily family) =>
         new(calls, SafeSocketDescriptor.Open(calls, family, SocketType.Stream), isPlainTcp: family is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6);
 
-    /// <summary>Whether the last connect would have blocked and so did not even begin (EAGAIN of connect(2)). One that goes on is "in progress".</summary>
+    /// <summary>Whether the last connect would have blocked, and so did not even begin.</summary>
     internal bool ConnectDidNotBegin { get; private set; }
 
     /// <summary>Whom guards count an accepted socket's peer as.</summary>
     internal PeerKey PeerKey => _peer.Key;
 
-    /// <summary>Moves what was received into a pipe.</summary>
-    [SupportedOSPlatform("linux")]
-    internal SocketResult TrySpliceTo(SplicePipe pipe, int most)
+    /// <summary>What a receive would answer: done with 0 where there is something to receive, and nothing is taken.</summary>
+    /// <remarks>recv(2) with no room answers 0 at once, whatever there is.</remarks>
+    internal SocketResult TryPeek()
     {
         long seen = EventsSeen(Interests.Readable);
+        Span<byte> first = stackalloc byte[1];
         using var lease = new HandleLease(Handle);
-        SyscallResult moved;
+        SyscallResult peeked;
         do
         {
-            moved = pipe.FillFrom(lease.Number, most);
+            peeked = Calls.Receive(lease.Number, first, ReceiveFlags.Peek);
         }
-        while (IsInterrupted(moved));
-
-        if (moved is { Succeeded: true, Value: 0 })
+        while (IsInterrupted(peeked));
+        return (peeked.Succeeded, peeked.Value) switch
         {
-            return TryPeek(); // The end; or the mark of urgent data with the end behind it, which splice(2) does not tell apart, and bytes between the two.
-        }
-
-        bool isPipeFull = !moved.Succeeded && Calls.ErrorOf(moved.Errno) == SocketError.WouldBlock && pipe.IsFull();
-        return isPipeFull ? SocketResult.Done(0) : Conclude(moved, Interests.Readable, seen);
-    }
-
-    /// <summary>Sends what is in a pipe that is not empty.</summary>
-    [SupportedOSPlatform("linux")]
-    internal SocketResult TrySpliceFrom(SplicePipe pipe, SendHints hints)
-    {
-        long seen = EventsSeen(Interests.Writable);
-        using var lease = new HandleLease(Handle);
-        SyscallResult moved;
-        do
-        {
-            moved = pipe.DrainTo(lease.Number, hints);
-        }
-        while (IsInterrupted(moved));
-        return Conclude(moved, Interests.Writable, seen);
+            (true, 0) => SocketResult.Closed(),
+            (true, _) => SocketResult.Done(0),
+            _ => Conclude(peeked, Interests.Readable, seen),
+        };
     }
 
     /// <summary>Has something end with the connection, such as its place among those that a guard counts. Of an accepted socket.</summary>
@@ -524,26 +462,6 @@ public sealed class StreamSocket : NonBlockingSocket
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.FromSeconds(1), name);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(time, TimeSpan.FromSeconds(short.MaxValue), name);
         return (int)time.TotalSeconds;
-    }
-
-    // recv(2) with no room answers 0 at once, whatever there is.
-    private SocketResult TryPeek()
-    {
-        long seen = EventsSeen(Interests.Readable);
-        Span<byte> first = stackalloc byte[1];
-        using var lease = new HandleLease(Handle);
-        SyscallResult peeked;
-        do
-        {
-            peeked = Calls.Receive(lease.Number, first, ReceiveFlags.Peek);
-        }
-        while (IsInterrupted(peeked));
-        return (peeked.Succeeded, peeked.Value) switch
-        {
-            (true, 0) => SocketResult.Closed(),
-            (true, _) => SocketResult.Done(0),
-            _ => Conclude(peeked, Interests.Readable, seen),
-        };
     }
 
     private EndPoint? AskForPeer()

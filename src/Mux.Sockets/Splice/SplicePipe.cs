@@ -26,6 +26,7 @@ public sealed class SplicePipe : IRelayCarrier
     internal const int DefaultCapacity = 256 * 1024;
 
     private const int EINTR = 4;
+    private const int EAGAIN = 11;
 
     private static readonly LinuxPipeCalls s_calls = new();
 
@@ -89,7 +90,7 @@ public sealed class SplicePipe : IRelayCarrier
             return SocketResult.Done(0);
         }
 
-        SocketResult filled = from.TrySpliceTo(this, most);
+        SocketResult filled = FillFrom(from, most);
         Count += filled.Count;
         return filled;
     }
@@ -109,7 +110,17 @@ public sealed class SplicePipe : IRelayCarrier
             return SocketResult.Done(0);
         }
 
-        SocketResult drained = to.TrySpliceFrom(this, hints);
+        long seen = to.EventsSeen(Interests.Writable);
+        using var socket = new HandleLease(to.Handle);
+        using var reader = new HandleLease(_reader);
+        SyscallResult moved;
+        do
+        {
+            moved = _calls.Splice(reader.Number, socket.Number, Count, hints);
+        }
+        while (to.IsInterrupted(moved));
+
+        SocketResult drained = to.Conclude(moved, Interests.Writable, seen);
         Count -= drained.Count;
         return drained;
     }
@@ -130,36 +141,42 @@ public sealed class SplicePipe : IRelayCarrier
     internal static SplicePipe? TryOpen(IPipeCalls calls, int capacity) =>
         Open(calls, capacity, out int reader, out int writer).Succeeded ? new SplicePipe(calls, (reader, writer), capacity) : null;
 
-    /// <summary>One call. EAGAIN says that one of the two sides would block, and not which.</summary>
-    internal SyscallResult FillFrom(int socket, int most)
+    private SocketResult FillFrom(StreamSocket from, int most)
     {
-        using var lease = new HandleLease(_writer);
-        return _calls.Splice(socket, lease.Number, most, SendHints.None);
+        long seen = from.EventsSeen(Interests.Readable);
+        using var socket = new HandleLease(from.Handle);
+        using var writer = new HandleLease(_writer);
+        SyscallResult moved;
+        do
+        {
+            moved = _calls.Splice(socket.Number, writer.Number, most, SendHints.None);
+        }
+        while (from.IsInterrupted(moved));
+
+        if (moved is { Succeeded: true, Value: 0 })
+        {
+            return from.TryPeek(); // The end; or the mark of urgent data with the end behind it, which splice(2) does not tell apart, and bytes between the two.
+        }
+
+        // EAGAIN says that one of the two sides would block, and not which.
+        return moved.Errno == EAGAIN && IsFull(writer.Number) ? SocketResult.Done(0) : from.Conclude(moved, Interests.Readable, seen);
     }
 
-    /// <summary>Whether the pipe is full. What is empty is not, which spares a call.</summary>
-    internal bool IsFull()
+    // What is empty is not full, which spares a call.
+    private bool IsFull(int writer)
     {
         if (Count == 0)
         {
             return false;
         }
 
-        using var lease = new HandleLease(_writer);
         SyscallResult room;
         do
         {
-            room = _calls.HasRoom(lease.Number);
+            room = _calls.HasRoom(writer);
         }
         while (room.Errno == EINTR); // Also without waiting. Taken for room, it would have the caller wait for a socket that has bytes.
         return room is { Succeeded: true, Value: 0 };
-    }
-
-    /// <summary>One call.</summary>
-    internal SyscallResult DrainTo(int socket, SendHints hints)
-    {
-        using var lease = new HandleLease(_reader);
-        return _calls.Splice(lease.Number, socket, Count, hints);
     }
 
     private static (int Reader, int Writer) OpenOrThrow(IPipeCalls calls, int capacity)
