@@ -51,13 +51,15 @@ internal static class CommandLine
 
     private static readonly Option<int> SendTimeout = Seconds("--send-timeout", 30, "How long a peer may read nothing of an answer.");
 
+    private static readonly Option<int> MinSendRate = Count("--min-send-rate", "How many bytes a second of its answers a peer must read on average; what it reads faster gives it no more than --send-timeout. 0 for any rate.", usual: 4096);
+
     /// <summary>Reads the command line and runs the server, or prints what is wrong or what was asked for.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="run">Runs the server and returns the exit code.</param>
     /// <returns>The exit code.</returns>
     public static int Invoke(string[] args, Func<ServerOptions, int> run)
     {
-        var root = new RootCommand("Serves the files of a folder by HTTP/1.1.") { Root, Port, Bind, Threads, MaxConnections, IdleTimeout, HeaderTimeout, SendTimeout };
+        var root = new RootCommand("Serves the files of a folder by HTTP/1.1.") { Root, Port, Bind, Threads, MaxConnections, IdleTimeout, HeaderTimeout, SendTimeout, MinSendRate };
         root.SetAction(parsed => run(Read(parsed)));
         return CommandLineRun.Invoke(root, args);
     }
@@ -67,9 +69,17 @@ internal static class CommandLine
         new IPEndPoint(parsed.GetRequiredValue(Bind), parsed.GetRequiredValue(Port)),
         parsed.GetValue(Threads) ?? Environment.ProcessorCount,
         parsed.GetRequiredValue(MaxConnections),
-        new Deadlines(TimeOf(parsed, IdleTimeout), TimeOf(parsed, HeaderTimeout), TimeOf(parsed, SendTimeout)));
+        new Deadlines(TimeOf(parsed, IdleTimeout), TimeOf(parsed, HeaderTimeout), TimeOf(parsed, SendTimeout), parsed.GetRequiredValue(MinSendRate)));
 
     private static TimeSpan TimeOf(ParseResult parsed, Option<int> seconds) => TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds));
+
+    private static Option<int> Count(string name, string description, int usual = 0) => new(name)
+    {
+        Description = description,
+        HelpName = "number",
+        DefaultValueFactory = _ => usual,
+        Validators = { OptionRules.Within(0, int.MaxValue) },
+    };
 
     private static Option<int> Seconds(string name, int usual, string description) => new(name)
     {

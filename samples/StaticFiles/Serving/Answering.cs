@@ -21,7 +21,7 @@ internal sealed class Answering(Responder responder, Outlet outlet)
 
     /// <summary>Answers the requests that have come in whole.</summary>
     /// <returns><see cref="Ending.Idle"/> when there is none any more; part of one may be there.</returns>
-    /// <exception cref="OperationCanceledException">The peer reads nothing.</exception>
+    /// <exception cref="OperationCanceledException">The peer reads too slowly.</exception>
     public async ValueTask<Ending> AnswerCompleteAsync(Workspace workspace)
     {
         while (true)
@@ -58,7 +58,7 @@ internal sealed class Answering(Responder responder, Outlet outlet)
     }
 
     /// <summary>Answers what is no request, or none that came in time. Nothing can follow.</summary>
-    /// <exception cref="OperationCanceledException">The peer reads nothing.</exception>
+    /// <exception cref="OperationCanceledException">The peer reads too slowly.</exception>
     public async ValueTask<Ending> RefuseAsync(Workspace workspace, HttpStatusCode status)
     {
         workspace.Append(Refuse(workspace, status).Length);

@@ -24,7 +24,7 @@ internal sealed class Connection : IDisposable
         _deadlines = deadlines;
         socket.AttachTo(loop);
         _watchdog = new Watchdog(loop, socket);
-        _outlet = new Outlet(socket, _watchdog, deadlines.Stall);
+        _outlet = new Outlet(socket, _watchdog, new Patience(deadlines.Stall, deadlines.LeastSendRate), loop.TimeProvider);
         _answering = new Answering(responder, _outlet);
     }
 
@@ -35,7 +35,7 @@ internal sealed class Connection : IDisposable
     public long Sent => _outlet.Sent;
 
     /// <summary>Serves until the peer has left, or has to.</summary>
-    /// <exception cref="OperationCanceledException">The peer reads nothing.</exception>
+    /// <exception cref="OperationCanceledException">The peer reads too slowly.</exception>
     /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
     public async Task ServeAsync()
     {
