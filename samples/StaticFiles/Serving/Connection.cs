@@ -15,14 +15,12 @@ internal sealed class Connection : IDisposable
     private readonly Answering _answering;
     private bool _isIdle;
 
-    /// <summary>Takes over a connected socket. On the loop's thread, as all else.</summary>
-    /// <exception cref="MultiplexerException">The system does not watch it.</exception>
+    /// <summary>Takes over a connected socket that is attached to the loop. On the loop's thread, as all else.</summary>
     public Connection(StreamSocket socket, EventLoop loop, Responder responder, Workspaces workspaces, Deadlines deadlines)
     {
         _socket = socket;
         _workspaces = workspaces;
         _deadlines = deadlines;
-        socket.AttachTo(loop);
         _watchdog = new Watchdog(loop, socket);
         _outlet = new Outlet(socket, _watchdog, new Patience(deadlines.Stall, deadlines.LeastSendRate), loop.TimeProvider);
         _answering = new Answering(responder, _outlet);

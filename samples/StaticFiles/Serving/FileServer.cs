@@ -14,7 +14,7 @@ internal sealed class FileServer : IDisposable
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
 
     private readonly EventLoopGroup _loops;
-    private readonly LoopWorker[] _workers;
+    private readonly Dictionary<EventLoop, LoopWorker> _workers;
     private readonly StreamListener _listener;
     private readonly OpenConnections _connections = new();
     private readonly Acceptor _acceptor;
@@ -30,9 +30,9 @@ internal sealed class FileServer : IDisposable
     {
         _loops = loops;
         var responder = new Responder(folder, TimeProvider.System, HttpLimits.Default);
-        _workers = [.. loops.Select(loop => new LoopWorker(loop, responder, options.Deadlines, _connections, errors))];
+        _workers = loops.ToDictionary(loop => loop, loop => new LoopWorker(loop, responder, options.Deadlines, _connections, errors));
         _listener = StreamListener.Listen(options.EndPoint);
-        _acceptor = new Acceptor(_listener, _workers, new ConnectionAcceptorOptions
+        _acceptor = new Acceptor(_listener, loops, _workers, new ConnectionAcceptorOptions
         {
             MaxConnections = options.MaxConnections,
             WhenOutOfResources = ConnectionOverflow.Wait, // Whoever has a connection has his page soon, and makes room.
@@ -59,12 +59,16 @@ internal sealed class FileServer : IDisposable
     {
         await ServeUntilStoppedAsync();
         _listener.Dispose();
-        Array.ForEach(_workers, worker => worker.Stop());
+        foreach (LoopWorker worker in _workers.Values)
+        {
+            worker.Stop();
+        }
+
         await DrainAsync();
         int left = _connections.Count;
         await _loops.StopAsync(); // Ends what the connections await.
         await DrainAsync();
-        return new Totals(_connections.Total, _workers.Sum(worker => worker.Answers), _workers.Sum(worker => worker.Sent), left);
+        return new Totals(_connections.Total, _workers.Values.Sum(worker => worker.Answers), _workers.Values.Sum(worker => worker.Sent), left);
     }
 
     private async Task ServeUntilStoppedAsync()
