@@ -106,7 +106,7 @@ internal sealed class Connection : IDisposable
 
                 if (before != Answers)
                 {
-                    isTimed = false; // What stands behind an answered request is another one, with all its time before it.
+                    isTimed = isLate = false; // What stands behind an answered request is another one, with all its time before it.
                 }
 
                 if (_socket.IsDrained && workspace.Received.IsEmpty)
