@@ -109,7 +109,7 @@ internal sealed class Connection : IDisposable
                     isTimed = isLate = false; // What stands behind an answered request is another one, with all its time before it.
                 }
 
-                if (_socket.IsDrained && workspace.Received.IsEmpty)
+                if (_socket.IsDrained && workspace.IsBetweenRequests)
                 {
                     return Ending.Idle; // Another attempt would only say so.
                 }
@@ -122,7 +122,7 @@ internal sealed class Connection : IDisposable
                 return Ending.Gone; // With a reset, or after all that it asked for was answered. Half a request deserves no answer.
             }
 
-            if (workspace.Received.IsEmpty)
+            if (workspace.IsBetweenRequests)
             {
                 return Ending.Idle;
             }

@@ -20,6 +20,9 @@ internal sealed class Workspace(HttpLimits limits, Workspaces owner)
     /// <summary>What has come in and belongs to no request that was answered.</summary>
     public ReadOnlySpan<byte> Received => _input.AsSpan(_begin, _end - _begin);
 
+    /// <summary>Whether that is nothing, or the empty line that may stand before a request and begins none. Once it is parsed.</summary>
+    public bool IsBetweenRequests => _end - _begin == Parser.Skipped;
+
     /// <summary>What waits to be sent.</summary>
     public ReadOnlyMemory<byte> Pending => _output.AsMemory(0, _pending);
 

@@ -27,6 +27,23 @@ public sealed class DeadlineTests
         Assert.True(client.IsAtEnd());
     }
 
+    [Fact]
+    public void An_empty_line_behind_a_request_begins_none()
+    {
+        using ServerProcess server = ServerProcess.StartListening("--header-timeout 1 --idle-timeout 3");
+        server.Site.With("a.txt", "hello");
+        using Client client = server.Connect();
+
+        client.Send("GET /a.txt HTTP/1.1\r\nHost: a\r\n\r\n\r\n");
+        string first = client.Receive().Text;
+        client.Get("/a.txt");
+        string second = client.Receive().Text;
+        client.Send("\r\n");
+
+        Assert.Equal(("hello", "hello"), (first, second));
+        Assert.True(client.IsAtEnd()); // Without a word: no request's time was up.
+    }
+
     [Theory]
     [InlineData("G")]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\n")]
