@@ -83,7 +83,7 @@ internal sealed class Answering(Responder responder, Outlet outlet)
         return answer;
     }
 
-    private Answer Refuse(Workspace workspace, HttpStatusCode status) => responder.Refuse(status, workspace.RoomForAnswer);
+    private Answer Refuse(Workspace workspace, HttpStatusCode status) => responder.Refuse(status, workspace.RoomForAnswer, withBody: !workspace.BeginsWithHead);
 
     private async ValueTask<bool> SendFileAsync(Workspace workspace, Answer answer)
     {
