@@ -35,6 +35,8 @@ internal sealed class FileServer : IDisposable
         _acceptor = new Acceptor(_listener, loops, _workers, new ConnectionAcceptorOptions
         {
             MaxConnections = options.MaxConnections,
+            MaxConnectionsPerAddress = options.MaxPerAddress,
+            RatePerAddress = options.RatePerAddress is { } rate ? ConnectionRate.PerSecond(rate) : null,
             WhenOutOfResources = ConnectionOverflow.Wait, // Whoever has a connection has his page soon, and makes room.
             LoggerFactory = new ErrorLines(errors),
         });
