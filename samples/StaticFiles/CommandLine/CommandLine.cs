@@ -45,11 +45,17 @@ internal static class CommandLine
         Validators = { OptionRules.Within(1, int.MaxValue) },
     };
 
+    private static readonly Option<int> MaxPerAddress = Count("--max-per-address", "How many connections one address may have open at once; further ones are reset. 0 for any number.");
+
+    private static readonly Option<int> RatePerAddress = Count("--rate-per-address", "How many connections a second are accepted from one address; further ones are reset. 0 for any rate.");
+
     private static readonly Option<int> IdleTimeout = Seconds("--idle-timeout", 60, "How long a connection may be idle between two requests.");
 
     private static readonly Option<int> HeaderTimeout = Seconds("--header-timeout", 10, "How long a request may take to come in, from its first byte.");
 
     private static readonly Option<int> SendTimeout = Seconds("--send-timeout", 30, "How long a peer may read nothing of an answer.");
+
+    private static readonly Option<int> MinSendRate = Count("--min-send-rate", "How many bytes a second of its answers a peer must read on average; what it reads faster gives it no more than --send-timeout. 0 for any rate.", usual: 4096);
 
     /// <summary>Reads the command line and runs the server, or prints what is wrong or what was asked for.</summary>
     /// <param name="args">The arguments.</param>
@@ -57,7 +63,7 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static int Invoke(string[] args, Func<ServerOptions, int> run)
     {
-        var root = new RootCommand("Serves the files of a folder by HTTP/1.1.") { Root, Port, Bind, Threads, MaxConnections, IdleTimeout, HeaderTimeout, SendTimeout };
+        var root = new RootCommand("Serves the files of a folder by HTTP/1.1.") { Root, Port, Bind, Threads, MaxConnections, MaxPerAddress, RatePerAddress, IdleTimeout, HeaderTimeout, SendTimeout, MinSendRate };
         root.SetAction(parsed => run(Read(parsed)));
         return CommandLineRun.Invoke(root, args);
     }
@@ -67,9 +73,21 @@ internal static class CommandLine
         new IPEndPoint(parsed.GetRequiredValue(Bind), parsed.GetRequiredValue(Port)),
         parsed.GetValue(Threads) ?? Environment.ProcessorCount,
         parsed.GetRequiredValue(MaxConnections),
-        new Deadlines(TimeOf(parsed, IdleTimeout), TimeOf(parsed, HeaderTimeout), TimeOf(parsed, SendTimeout)));
+        LimitOf(parsed, MaxPerAddress),
+        LimitOf(parsed, RatePerAddress),
+        new Deadlines(TimeOf(parsed, IdleTimeout), TimeOf(parsed, HeaderTimeout), TimeOf(parsed, SendTimeout), parsed.GetRequiredValue(MinSendRate)));
+
+    private static int? LimitOf(ParseResult parsed, Option<int> count) => parsed.GetRequiredValue(count) is > 0 and var limit ? limit : null;
 
     private static TimeSpan TimeOf(ParseResult parsed, Option<int> seconds) => TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds));
+
+    private static Option<int> Count(string name, string description, int usual = 0) => new(name)
+    {
+        Description = description,
+        HelpName = "number",
+        DefaultValueFactory = _ => usual,
+        Validators = { OptionRules.Within(0, int.MaxValue) },
+    };
 
     private static Option<int> Seconds(string name, int usual, string description) => new(name)
     {

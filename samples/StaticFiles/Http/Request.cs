@@ -37,20 +37,8 @@ internal readonly ref struct Request
     /// <summary>The values of a field, one a line.</summary>
     public FieldValues Values(Field field) => new(_head, _lines, field);
 
-    /// <summary>How many lines a field has.</summary>
-    public int Count(Field field)
-    {
-        int count = 0;
-        foreach (FieldLine line in _lines)
-        {
-            count += line.Field == field ? 1 : 0;
-        }
-
-        return count;
-    }
-
     /// <summary>Whether a field was sent.</summary>
-    public bool Has(Field field) => Count(field) > 0;
+    public bool Has(Field field) => Values(field).MoveNext();
 
     /// <summary>The value of a field that has one. False when it was not sent, or was sent several times, which means nothing.</summary>
     public bool TryGetOnly(Field field, out ReadOnlySpan<byte> value)

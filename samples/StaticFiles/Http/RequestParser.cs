@@ -9,13 +9,15 @@ internal sealed class RequestParser(HttpLimits limits)
     private readonly FieldLine[] _lines = new FieldLine[limits.Fields];
     private RequestLine _requestLine;
     private bool _hasRequestLine;
-    private bool _hasSkipped; // The one empty line that may stand before a request.
     private int _kept; // Lines in _lines: those of fields that mean something here.
     private int _fields; // Lines of fields, of whichever.
     private int _searched; // No line ends before here.
 
     /// <summary>How long the lines are that have been taken so far, all together: when it is complete, the head.</summary>
     public int Length { get; private set; }
+
+    /// <summary>How long the one empty line is that may stand before a request; 0 when none has come.</summary>
+    public int Skipped { get; private set; }
 
     /// <summary>Why it was refused.</summary>
     public HttpStatusCode Refusal { get; private set; }
@@ -61,8 +63,8 @@ internal sealed class RequestParser(HttpLimits limits)
     /// <summary>Begins with another request.</summary>
     public void Reset()
     {
-        _hasRequestLine = _hasSkipped = false;
-        _kept = _fields = _searched = Length = 0;
+        _hasRequestLine = false;
+        _kept = _fields = _searched = Skipped = Length = 0;
     }
 
     // Null when further lines are needed.
@@ -74,9 +76,9 @@ internal sealed class RequestParser(HttpLimits limits)
             return RequestRules.Check(View(received)) is { } broken ? Refuse(broken) : ParseOutcome.Complete;
         }
 
-        if (isEmpty && !_hasSkipped)
+        if (isEmpty && Skipped == 0)
         {
-            _hasSkipped = true; // Old browsers sent a line end too many behind a body: RFC 9112 section 2.2.
+            Skipped = Length; // Old browsers sent a line end too many behind a body: RFC 9112 section 2.2.
             return null;
         }
 

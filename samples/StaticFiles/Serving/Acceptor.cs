@@ -5,11 +5,13 @@ namespace StaticFiles.Serving;
 
 /// <summary>Takes new connections and gives each to the loop with the fewest.</summary>
 /// <param name="listener">Where they come in; it stays the caller's.</param>
-/// <param name="workers">What serves them.</param>
+/// <param name="loops">The loops.</param>
+/// <param name="workers">What serves the connections of each.</param>
 /// <param name="options">How many are let in.</param>
-internal sealed class Acceptor(StreamListener listener, LoopWorker[] workers, ConnectionAcceptorOptions options)
+internal sealed class Acceptor(StreamListener listener, EventLoopGroup loops, IReadOnlyDictionary<EventLoop, LoopWorker> workers, ConnectionAcceptorOptions options)
 {
-    private uint _next;
+    /// <summary>How many to take in a row before the connections of this loop get their turn: while there are more, accepting does not wait.</summary>
+    public const int Batch = 64;
 
     /// <summary>Accepts. On the loop on which to wait for connections.</summary>
     /// <param name="loop">That loop.</param>
@@ -19,24 +21,14 @@ internal sealed class Acceptor(StreamListener listener, LoopWorker[] workers, Co
     public async Task AcceptAsync(EventLoop loop, CancellationToken stop)
     {
         using var acceptor = new ConnectionAcceptor(listener, loop, options);
-        while (true)
+        for (int taken = 1; ; taken++)
         {
             StreamSocket socket = await acceptor.AcceptAsync(stop);
-            LeastLoaded().Begin(socket);
-        }
-    }
-
-    private LoopWorker LeastLoaded()
-    {
-        LoopWorker least = workers[_next++ % (uint)workers.Length]; // Not always the first: connections that are on their way to a loop are not counted yet.
-        foreach (LoopWorker worker in workers)
-        {
-            if (worker.Loop.RegistrationCount < least.Loop.RegistrationCount)
+            workers[loops.LeastLoaded()].Begin(socket);
+            if (taken % Batch == 0)
             {
-                least = worker;
+                await Task.Yield();
             }
         }
-
-        return least;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class FileServer : IDisposable
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
 
     private readonly EventLoopGroup _loops;
-    private readonly LoopWorker[] _workers;
+    private readonly Dictionary<EventLoop, LoopWorker> _workers;
     private readonly StreamListener _listener;
     private readonly OpenConnections _connections = new();
     private readonly Acceptor _acceptor;
@@ -30,11 +30,13 @@ internal sealed class FileServer : IDisposable
     {
         _loops = loops;
         var responder = new Responder(folder, TimeProvider.System, HttpLimits.Default);
-        _workers = [.. loops.Select(loop => new LoopWorker(loop, responder, options.Deadlines, _connections, errors))];
+        _workers = loops.ToDictionary(loop => loop, loop => new LoopWorker(loop, responder, options.Deadlines, _connections, errors));
         _listener = StreamListener.Listen(options.EndPoint);
-        _acceptor = new Acceptor(_listener, _workers, new ConnectionAcceptorOptions
+        _acceptor = new Acceptor(_listener, loops, _workers, new ConnectionAcceptorOptions
         {
             MaxConnections = options.MaxConnections,
+            MaxConnectionsPerAddress = options.MaxPerAddress,
+            RatePerAddress = options.RatePerAddress is { } rate ? ConnectionRate.PerSecond(rate) : null,
             WhenOutOfResources = ConnectionOverflow.Wait, // Whoever has a connection has his page soon, and makes room.
             LoggerFactory = new ErrorLines(errors),
         });
@@ -59,18 +61,22 @@ internal sealed class FileServer : IDisposable
     {
         await ServeUntilStoppedAsync();
         _listener.Dispose();
-        Array.ForEach(_workers, worker => worker.Stop());
+        foreach (LoopWorker worker in _workers.Values)
+        {
+            worker.Stop();
+        }
+
         await DrainAsync();
         int left = _connections.Count;
         await _loops.StopAsync(); // Ends what the connections await.
         await DrainAsync();
-        return new Totals(_connections.Total, _workers.Sum(worker => worker.Answers), _workers.Sum(worker => worker.Sent), left);
+        return new Totals(_connections.Total, _workers.Values.Sum(worker => worker.Answers), _workers.Values.Sum(worker => worker.Sent), left);
     }
 
     private async Task ServeUntilStoppedAsync()
     {
         EventLoop loop = _loops.Next();
-        Task accepting = loop.InvokeAsync(() => _acceptor.AcceptAsync(loop, _stop.Token));
+        Task accepting = loop.InvokeAsync(() => AcceptAsync(loop));
         Task first = await Task.WhenAny([accepting, .. _loops.Select(other => other.Completion)]);
         try
         {
@@ -80,6 +86,13 @@ internal sealed class FileServer : IDisposable
         {
             // Told to stop.
         }
+    }
+
+    private async Task AcceptAsync(EventLoop loop)
+    {
+        // Whoever invoked this is told now, by the thread pool, whose first threads take descriptors. Behind a batch of connections there may be none left, and without those threads the runtime ends the process.
+        await Task.Yield();
+        await _acceptor.AcceptAsync(loop, _stop.Token);
     }
 
     private async Task DrainAsync()

@@ -18,9 +18,6 @@ internal sealed class LoopWorker(EventLoop loop, Responder responder, Deadlines 
     private long _answers; // Interlocked, like _sent: connections that outlive the loop end on other threads.
     private long _sent;
 
-    /// <summary>The loop.</summary>
-    public EventLoop Loop => loop;
-
     /// <summary>How many requests of connections that have ended were answered.</summary>
     public long Answers => Interlocked.Read(ref _answers);
 
@@ -33,12 +30,17 @@ internal sealed class LoopWorker(EventLoop loop, Responder responder, Deadlines 
         connections.Enter();
         try
         {
+            socket.AttachTo(loop); // Here and not in its turn on the loop: the next connection goes to the loop with the fewest, and has to find this one counted.
             loop.Post(() => _ = ServeAsync(socket));
         }
         catch (ObjectDisposedException)
         {
-            socket.Dispose(); // The loop has been told to end.
-            connections.Leave();
+            GiveUp(socket); // The loop has been told to end.
+        }
+        catch (MultiplexerException failure)
+        {
+            GiveUp(socket); // The system does not watch it: its limit on watches. The next connection may do better.
+            errors.WriteLine($"cannot serve a connection: {failure.Message}");
         }
     }
 
@@ -53,6 +55,12 @@ internal sealed class LoopWorker(EventLoop loop, Responder responder, Deadlines 
         {
             // The loop has ended by itself, and its connections with it.
         }
+    }
+
+    private void GiveUp(StreamSocket socket)
+    {
+        socket.Dispose();
+        connections.Leave();
     }
 
     private void StopOnLoop()

@@ -4,14 +4,13 @@ using StaticFiles.Http;
 
 namespace StaticFiles.Serving;
 
-/// <summary>Sends to a peer as fast as it reads, and gives up on one that reads nothing. For the loop's thread.</summary>
+/// <summary>Sends to a peer as fast as it reads, and gives up on one that reads nothing, or too little. For the loop's thread.</summary>
 /// <param name="socket">The connection.</param>
 /// <param name="watchdog">Its deadline.</param>
-/// <param name="stall">How long it may read nothing.</param>
-/// <remarks>
-/// A peer that reads a byte now and then does not keep the deadline off: the system says that there is room only when a good part of its buffer, some tens of kilobytes, has been read.
-/// </remarks>
-internal sealed class Outlet(StreamSocket socket, Watchdog watchdog, TimeSpan stall)
+/// <param name="patience">How long it is waited for.</param>
+/// <param name="clock">What measures that.</param>
+/// <remarks>The system says that there is room only when a good part of its buffer, some tens of kilobytes, has been read: so many at once are a peer's progress, and not the bytes that it takes.</remarks>
+internal sealed class Outlet(StreamSocket socket, Watchdog watchdog, Patience patience, TimeProvider clock)
 {
     // A fast peer never makes the socket block. After so much in a row the loop's other connections have their turn.
     private const int BytesPerTurn = 4 * 1024 * 1024;
@@ -19,6 +18,7 @@ internal sealed class Outlet(StreamSocket socket, Watchdog watchdog, TimeSpan st
     // One call goes on until it would block. This bounds how long.
     private const int BytesPerCall = 512 * 1024;
 
+    private Patience _patience = patience; // For all answers: another one that waits gives no new time.
     private int _inTurn;
 
     /// <summary>How many bytes went.</summary>
@@ -26,7 +26,7 @@ internal sealed class Outlet(StreamSocket socket, Watchdog watchdog, TimeSpan st
 
     /// <summary>Sends all of it.</summary>
     /// <returns>False when the peer is gone.</returns>
-    /// <exception cref="OperationCanceledException">It reads nothing.</exception>
+    /// <exception cref="OperationCanceledException">It reads nothing, or too little.</exception>
     public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, SendHints hints)
     {
         while (!bytes.IsEmpty)
@@ -38,7 +38,7 @@ internal sealed class Outlet(StreamSocket socket, Watchdog watchdog, TimeSpan st
             }
 
             bytes = bytes[result.Count..];
-            Sent += result.Count;
+            Count(result);
         }
 
         return true;
@@ -46,7 +46,7 @@ internal sealed class Outlet(StreamSocket socket, Watchdog watchdog, TimeSpan st
 
     /// <summary>Sends a part of a file.</summary>
     /// <returns>False when the peer is gone, or when the file has become shorter meanwhile.</returns>
-    /// <exception cref="OperationCanceledException">It reads nothing.</exception>
+    /// <exception cref="OperationCanceledException">It reads nothing, or too little.</exception>
     public async ValueTask<bool> SendAsync(SafeFileHandle file, ByteRange part)
     {
         long offset = part.Offset;
@@ -59,7 +59,7 @@ internal sealed class Outlet(StreamSocket socket, Watchdog watchdog, TimeSpan st
                 return false;
             }
 
-            Sent += result.Count;
+            Count(result);
             _inTurn += result.Count;
             if (_inTurn >= BytesPerTurn)
             {
@@ -78,8 +78,24 @@ internal sealed class Outlet(StreamSocket socket, Watchdog watchdog, TimeSpan st
             return false;
         }
 
-        watchdog.Set(stall);
+        if (_patience.Left <= TimeSpan.Zero)
+        {
+            throw new OperationCanceledException("The peer reads too slowly."); // There was room at the last moment, and it was too little.
+        }
+
+        long begun = clock.GetTimestamp();
+        watchdog.Set(_patience.Left);
         await socket.WritableAsync(watchdog.Token);
+        _patience.Wait(clock.GetElapsedTime(begun));
         return true;
+    }
+
+    private void Count(SocketResult result)
+    {
+        if (result.IsDone)
+        {
+            Sent += result.Count;
+            _patience.Renew(result.Count);
+        }
     }
 }

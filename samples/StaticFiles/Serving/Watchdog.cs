@@ -39,6 +39,21 @@ internal sealed class Watchdog : IDisposable
         _deadline.BeginPhase(time);
     }
 
+    /// <summary>Waits until the peer has sent something, or has left.</summary>
+    /// <returns>False when the deadline has passed before.</returns>
+    public async ValueTask<bool> IsReadableInTimeAsync()
+    {
+        try
+        {
+            await _socket.ReadableAsync(Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Has it pass now.</summary>
     public void Pass() => _passing.Cancel();
 

@@ -20,6 +20,12 @@ internal sealed class Workspace(HttpLimits limits, Workspaces owner)
     /// <summary>What has come in and belongs to no request that was answered.</summary>
     public ReadOnlySpan<byte> Received => _input.AsSpan(_begin, _end - _begin);
 
+    /// <summary>Whether that is nothing, or the empty line that may stand before a request and begins none. Once it is parsed.</summary>
+    public bool IsBetweenRequests => _end - _begin == Parser.Skipped;
+
+    /// <summary>Whether a HEAD is at the front, or what would have become one: no answer to it has a body, not even a refusal. Once it is parsed.</summary>
+    public bool BeginsWithHead => Received[Parser.Skipped..].StartsWith("HEAD "u8);
+
     /// <summary>What waits to be sent.</summary>
     public ReadOnlyMemory<byte> Pending => _output.AsMemory(0, _pending);
 

@@ -38,7 +38,8 @@ internal sealed class Responder(SiteFolder folder, TimeProvider clock, HttpLimit
     /// <summary>Answers what is no request, or none that came in time. The connection ends with it.</summary>
     /// <param name="status">Why.</param>
     /// <param name="output">At least <see cref="LongestAnswer"/> bytes.</param>
-    public Answer Refuse(HttpStatusCode status, Span<byte> output) => new Reply(output, clock.GetUtcNow().UtcDateTime, withBody: true, stays: false).Status(status);
+    /// <param name="withBody">False when it answers what begins as a HEAD.</param>
+    public Answer Refuse(HttpStatusCode status, Span<byte> output, bool withBody) => new Reply(output, clock.GetUtcNow().UtcDateTime, withBody, stays: false).Status(status);
 
     private Answer Find(in Request request, Reply reply)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using CsCheck;
 using StaticFiles.Http;
@@ -5,77 +6,95 @@ using StaticFiles.Site;
 
 namespace StaticFiles.Tests.Http;
 
-/// <summary>A million requests that were valid once, changed here and there, and cut anywhere.</summary>
+/// <summary>A million inputs of requests that were valid once, changed here and there, and cut anywhere.</summary>
 public sealed class ParserFuzzTests
 {
     private const int Inputs = 1_000_000;
 
+    // An input takes some microseconds. A machine that has much else to do may let a thread wait for seconds.
+    private static readonly TimeSpan LongestInput = TimeSpan.FromSeconds(20);
+
     // Small, so that inputs as small reach every one of them.
-    private static readonly HttpLimits Limits = new(RequestLine: 64, Head: 256, Fields: 6);
+    private static readonly HttpLimits SmallLimits = new(RequestLine: 64, Head: 256, Fields: 6);
     private static readonly DateTime Now = new(2025, 6, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly Validators Validators = new(length: 1000, new DateTime(1994, 11, 6, 8, 49, 37, DateTimeKind.Utc), Now);
 
-    private static readonly byte[][] Valid =
-    [
-        .. new[]
-        {
-            "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
-            "HEAD /a/../b%20c?x=1 HTTP/1.0\r\n\r\n",
-            "GET http://a:80/%2e%2e/x HTTP/1.1\r\nHost: [::1]:80\r\nConnection: close, x\r\n\r\n",
-            "GET /f HTTP/1.1\r\nHost: a\r\nRange: bytes=0-499\r\nIf-Range: \"abc\"\r\n\r\nGET /g HTTP/1.1\r\nHost: a\r\n\r\n",
-            "GET /f HTTP/1.1\r\nHost: a\r\nIf-None-Match: W/\"a\", \"b\"\r\nIf-Match: *\r\n\r\n",
-            "GET /f HTTP/1.1\r\nHost: a\r\nIf-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT\r\nIf-Unmodified-Since: Sunday, 06-Nov-94 08:49:37 GMT\r\n\r\n",
-            "GET /f HTTP/1.1\r\nHost: a\r\nIf-Range: Sun Nov  6 08:49:37 1994\r\nRange: bytes=-5\r\n\r\n",
-            "POST /f HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\nhello",
-            "PUT /f HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-            "OPTIONS * HTTP/1.1\r\nHost: a\r\nX-A: \t b\u00e9 \r\n\r\n",
-            "\r\nGET / HTTP/1.1\r\nHost:\r\n\r\n",
-        }.Select(Encoding.Latin1.GetBytes),
-    ];
-
-    // What means something somewhere is put in more often than what does not.
-    private static readonly byte[] Telling = "\r\n\0 \t:/\\%.,-*\"?#=@[]0159aAfF\u007f"u8.ToArray();
-
-    // A change and a cut are drawn as one number each, which is what makes a million of them quick.
-    private static readonly Gen<(int Which, uint[] Changes, uint[] Cuts)> Spoilt = Gen.Select(Gen.Int[0, Valid.Length - 1], Gen.UInt.Array[0, 6], Gen.UInt.Array[0, 4]);
+    private readonly int[] _outcomes = new int[3]; // Interlocked, all four.
+    private int _seconds;
+    private int _linesTooLong;
+    private int _headsTooLong;
 
     [Fact]
-    public void However_a_request_is_spoilt_and_cut_it_is_parsed_alike_and_allocates_nothing()
+    public async Task However_requests_are_spoilt_and_cut_they_are_parsed_alike_and_allocate_nothing()
     {
-        long[] outcomes = new long[3];
-
-        Spoilt.Sample(
-            input =>
-            {
-                Span<byte> text = stackalloc byte[1024];
-                text = Spoil(text, Valid[input.Which], input.Changes);
-
-                // The runtime makes a few things once, when a type is first used or a method compiled again. What an input allocates would show in every round.
-                long allocated = ParseAndUse(text, input.Cuts, out ParseOutcome outcome);
-                for (int round = 0; allocated > 0 && round < 3; round++)
+        using var watch = new InputWatch<SpoiltRequests>(LongestInput);
+        Task sampling = Task.Run(
+            () => SpoiltRequests.Any.Sample(
+                input =>
                 {
-                    allocated = ParseAndUse(text, input.Cuts, out _);
-                }
+                    watch.Begin(input);
+                    Check(input);
+                    watch.End();
+                },
+                iter: Inputs),
+            TestContext.Current.CancellationToken);
 
-                Assert.Equal(0, allocated);
-                Interlocked.Increment(ref outcomes[(int)outcome]);
-            },
-            iter: Inputs);
+        await watch.WaitAsync(sampling, Describe);
 
-        Assert.All(outcomes, count => Assert.True(count > Inputs / 20, $"Only {count} inputs ended so: most are spoilt in the same way."));
+        Assert.All(_outcomes, count => Assert.True(count > Inputs / 20, $"Only {count} inputs ended so: most are spoilt in the same way."));
+        Assert.True(_seconds > Inputs / 20, $"Only {_seconds} had a second request that is complete.");
+        Assert.True(_linesTooLong > 100 && _headsTooLong > 100, $"Only {_linesTooLong} and {_headsTooLong} were too long for a server.");
+    }
+
+    private void Check(in SpoiltRequests input)
+    {
+        Parsers parsers = Parsers.OfThisThread(input.MeetDefaultLimits);
+        ReadOnlySpan<byte> rest = input.Write(parsers.Room);
+        ParseOutcome outcome = CheckNext(parsers, rest, input.Cuts);
+        Interlocked.Increment(ref _outcomes[(int)outcome]);
+        if (outcome == ParseOutcome.Refused && input.MeetDefaultLimits)
+        {
+            Interlocked.Add(ref _linesTooLong, parsers.Whole.Refusal == HttpStatusCode.RequestUriTooLong ? 1 : 0);
+            Interlocked.Add(ref _headsTooLong, parsers.Whole.Refusal == HttpStatusCode.RequestHeaderFieldsTooLarge ? 1 : 0);
+        }
+
+        // As a server goes on with what was sent ahead. The parsers, who have seen another request, are to find what one finds that has seen none.
+        for (int number = 2; outcome == ParseOutcome.Complete && parsers.Whole.Length < rest.Length; number++)
+        {
+            Assert.True(parsers.Whole.Length > 0);
+            rest = rest[parsers.Whole.Length..];
+            parsers.Reset();
+            outcome = CheckNext(parsers, rest, input.Cuts);
+
+            var unused = new RequestParser(parsers.Limits);
+            Assert.Equal((outcome, outcome == ParseOutcome.Refused ? parsers.Whole.Refusal : default, parsers.Whole.Length), (unused.Parse(rest), unused.Refusal, unused.Length));
+            Interlocked.Add(ref _seconds, number == 2 && outcome == ParseOutcome.Complete ? 1 : 0);
+        }
+    }
+
+    // The runtime makes a few things once, when a type is first used or a method compiled again. What an input allocates would show in every round.
+    private static ParseOutcome CheckNext(Parsers parsers, ReadOnlySpan<byte> text, uint[] cuts)
+    {
+        long allocated = ParseAndUse(parsers, text, cuts, out ParseOutcome outcome);
+        for (int round = 0; allocated > 0 && round < 3; round++)
+        {
+            parsers.Reset();
+            allocated = ParseAndUse(parsers, text, cuts, out _);
+        }
+
+        Assert.Equal(0, allocated);
+        return outcome;
     }
 
     // How many bytes that allocated.
-    private static long ParseAndUse(ReadOnlySpan<byte> text, uint[] cuts, out ParseOutcome whole)
+    private static long ParseAndUse(Parsers parsers, ReadOnlySpan<byte> text, uint[] cuts, out ParseOutcome whole)
     {
-        Parsers parsers = Parsers.OfThisThread;
-
         long before = GC.GetAllocatedBytesForCurrentThread();
         whole = parsers.Whole.Parse(text);
         ParseOutcome cut = ParseInPieces(parsers.Cut, text, cuts);
         if (whole == ParseOutcome.Complete)
         {
-            Use(parsers.Whole.View(text));
+            Use(parsers.Whole.View(text), parsers.Path);
         }
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -83,48 +102,10 @@ public sealed class ParserFuzzTests
         Assert.Equal((whole, parsers.Whole.Refusal, parsers.Whole.Length), (cut, parsers.Cut.Refusal, parsers.Cut.Length));
         if (whole == ParseOutcome.Complete)
         {
-            AssertSound(text[..parsers.Whole.Length]);
+            AssertSound(text[parsers.Whole.Skipped..parsers.Whole.Length], parsers.Limits);
         }
 
         return allocated;
-    }
-
-    private static Span<byte> Spoil(Span<byte> text, byte[] valid, uint[] changes)
-    {
-        valid.CopyTo(text);
-        int length = valid.Length;
-        foreach (uint change in changes)
-        {
-            int place = (int)((change >> 16) % (uint)(length + 1));
-            byte value = (change & 0x100) != 0 ? Telling[change % (uint)Telling.Length] : (byte)change;
-            int count = (int)((change >> 12) & 15);
-            switch ((change >> 9) & 7)
-            {
-                case 0 or 1 or 2 when place < length: // Another byte.
-                    text[place] = value;
-                    break;
-                case 3 or 4: // One more.
-                    text[place..length].CopyTo(text[(place + 1)..]);
-                    text[place] = value;
-                    length++;
-                    break;
-                case 5: // Some fewer.
-                    count = Math.Min(count, length - place);
-                    text[(place + count)..length].CopyTo(text[place..]);
-                    length -= count;
-                    break;
-                case 6 when length <= 300: // A part again.
-                    count = Math.Min(count * 8, length - place);
-                    text[place..length].CopyTo(text[(place + count)..]);
-                    length += count;
-                    break;
-                case 7: // Cut off.
-                    length = place;
-                    break;
-            }
-        }
-
-        return text[..length];
     }
 
     private static ParseOutcome ParseInPieces(RequestParser parser, ReadOnlySpan<byte> text, uint[] cuts)
@@ -143,10 +124,9 @@ public sealed class ParserFuzzTests
     }
 
     // All that a server asks of a request.
-    private static void Use(in Request request)
+    private static void Use(in Request request, Span<byte> path)
     {
         _ = (request.WantsToStay, request.HasBody, request.Method);
-        Span<byte> path = stackalloc byte[256];
         if (SitePath.TryResolve(request.Path, path, out int length, out _) is null)
         {
             AssertInside(path[..length]);
@@ -173,35 +153,49 @@ public sealed class ParserFuzzTests
     }
 
     // Nothing that another server could take for the end of a line, or of the head.
-    private static void AssertSound(ReadOnlySpan<byte> head)
+    private static void AssertSound(ReadOnlySpan<byte> head, HttpLimits limits)
     {
-        Assert.True(head.Length <= Limits.Head);
+        Assert.True(head.Length <= limits.Head);
         Assert.True(head.EndsWith("\r\n\r\n"u8));
         int lineEnds = head.Count("\r\n"u8);
         Assert.Equal(lineEnds, head.Count((byte)'\r'));
         Assert.Equal(lineEnds, head.Count((byte)'\n'));
         Assert.False(head.Contains((byte)0));
-        Assert.True(head[2..^4].IndexOf("\r\n\r\n"u8) < 0);
+        Assert.True(head[..^4].IndexOf("\r\n\r\n"u8) < 0);
     }
 
-    private sealed class Parsers
+    private static string Describe(SpoiltRequests input) =>
+        $"{input.Which}, {input.Shape}, [{string.Join(", ", input.Changes)}], [{string.Join(", ", input.Cuts)}]: {Convert.ToHexString(input.Write(new byte[SpoiltRequests.Longest]))}";
+
+    private sealed class Parsers(HttpLimits limits)
     {
         [ThreadStatic]
-        private static Parsers? t_own;
+        private static Parsers? t_small;
 
-        public static Parsers OfThisThread
+        [ThreadStatic]
+        private static Parsers? t_default;
+
+        public HttpLimits Limits => limits;
+
+        public RequestParser Whole { get; } = new(limits);
+
+        public RequestParser Cut { get; } = new(limits);
+
+        public byte[] Room { get; } = new byte[SpoiltRequests.Longest];
+
+        public byte[] Path { get; } = new byte[limits.Head];
+
+        public static Parsers OfThisThread(bool meetsDefaultLimits)
         {
-            get
-            {
-                Parsers own = t_own ??= new Parsers();
-                own.Whole.Reset();
-                own.Cut.Reset();
-                return own;
-            }
+            Parsers own = meetsDefaultLimits ? t_default ??= new Parsers(HttpLimits.Default) : t_small ??= new Parsers(SmallLimits);
+            own.Reset();
+            return own;
         }
 
-        public RequestParser Whole { get; } = new(Limits);
-
-        public RequestParser Cut { get; } = new(Limits);
+        public void Reset()
+        {
+            Whole.Reset();
+            Cut.Reset();
+        }
     }
 }

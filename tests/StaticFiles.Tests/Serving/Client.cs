@@ -13,7 +13,9 @@ internal sealed class Client : IDisposable
     private int _begin;
     private int _end;
 
-    public Client(IPEndPoint server)
+    /// <param name="server">Where to connect.</param>
+    /// <param name="prepare">What to do with the socket before; null for nothing.</param>
+    public Client(IPEndPoint server, Action<Socket>? prepare = null)
     {
         Socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
         {
@@ -21,6 +23,7 @@ internal sealed class Client : IDisposable
             ReceiveTimeout = (int)ServerProcess.Bound.TotalMilliseconds,
             SendTimeout = (int)ServerProcess.Bound.TotalMilliseconds,
         };
+        prepare?.Invoke(Socket);
         Socket.Connect(server);
         _stream = new NetworkStream(Socket);
     }

@@ -36,6 +36,9 @@ public sealed class CommandLineTests
     [InlineData("--bind here", "'here' is not an IP address.")]
     [InlineData("--threads 0", "'--threads' is from 1 to 1024, not 0.")]
     [InlineData("--max-connections 0", "'--max-connections' is from 1 to 2147483647, not 0.")]
+    [InlineData("--max-per-address -1", "'--max-per-address' is from 0 to 2147483647, not -1.")]
+    [InlineData("--rate-per-address -1", "'--rate-per-address' is from 0 to 2147483647, not -1.")]
+    [InlineData("--min-send-rate -1", "'--min-send-rate' is from 0 to 2147483647, not -1.")]
     [InlineData("--header-timeout 0", "'--header-timeout' is from 1 to 86400, not 0.")]
     public void A_wrong_command_line_prints_what_is_wrong_and_the_usage(string arguments, string complaint)
     {
@@ -58,7 +61,7 @@ public sealed class CommandLineTests
 
         Assert.Equal(0, exitCode);
         Assert.All(
-            ["--root", "--port", "--bind", "--threads", "--max-connections", "--idle-timeout", "--header-timeout", "--send-timeout"],
+            ["--root", "--port", "--bind", "--threads", "--max-connections", "--max-per-address", "--rate-per-address", "--idle-timeout", "--header-timeout", "--send-timeout", "--min-send-rate"],
             option => Assert.Contains(option, output, StringComparison.Ordinal));
     }
 

@@ -27,6 +27,23 @@ public sealed class DeadlineTests
         Assert.True(client.IsAtEnd());
     }
 
+    [Fact]
+    public void An_empty_line_behind_a_request_begins_none()
+    {
+        using ServerProcess server = ServerProcess.StartListening("--header-timeout 1 --idle-timeout 3");
+        server.Site.With("a.txt", "hello");
+        using Client client = server.Connect();
+
+        client.Send("GET /a.txt HTTP/1.1\r\nHost: a\r\n\r\n\r\n");
+        string first = client.Receive().Text;
+        client.Get("/a.txt");
+        string second = client.Receive().Text;
+        client.Send("\r\n");
+
+        Assert.Equal(("hello", "hello"), (first, second));
+        Assert.True(client.IsAtEnd()); // Without a word: no request's time was up.
+    }
+
     [Theory]
     [InlineData("G")]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\n")]
@@ -92,6 +109,32 @@ public sealed class DeadlineTests
         Assert.True(received < large.Length);
     }
 
+    [Theory]
+    [InlineData(10_000_000, true)]
+    [InlineData(0, false)]
+    public void A_peer_that_reads_a_little_now_and_then_is_cut_off_unless_any_rate_will_do(int rate, bool isCutOff)
+    {
+        using ServerProcess server = ServerProcess.StartListening($"--send-timeout 4 --min-send-rate {rate}");
+        server.Site.WithSparse("huge.bin", 8L * 1024 * 1024 * 1024);
+        using Client slow = server.Connect(SmallBuffers);
+        slow.Get("/huge.bin");
+        slow.ReceiveHead();
+
+        // 400 KB a second at most, of which the server hears several times within its time for a peer that reads nothing.
+        var watch = Stopwatch.StartNew();
+        Exception? end = Record.Exception(() =>
+        {
+            while (watch.Elapsed < (isCutOff ? ServerProcess.Bound : TimeSpan.FromSeconds(6)) && !slow.Socket.Poll(TimeSpan.FromMilliseconds(20), SelectMode.SelectError))
+            {
+                slow.ReceiveExactly(8192);
+            }
+
+            slow.ReceiveExactly(16 * 1024 * 1024); // Ends with the reset, if there was one.
+        });
+
+        Assert.Equal(isCutOff, end is IOException);
+    }
+
     [Fact]
     public void A_peer_that_reads_all_the_time_may_take_longer_than_any_deadline()
     {
@@ -113,5 +156,16 @@ public sealed class DeadlineTests
 
         Assert.True(received > 0);
         Assert.True(slow.ReceiveSome(buffer) > 0);
+    }
+
+    // Little is under way then, and so the server hears of each little that is read. On loopback it would be megabytes.
+    private static void SmallBuffers(Socket socket)
+    {
+        const int MaxSegment = 2; // TCP_MAXSEG, of Linux and of macOS.
+        socket.ReceiveBufferSize = 16 * 1024;
+        if (!OperatingSystem.IsWindows())
+        {
+            socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, MaxSegment, BitConverter.GetBytes(536));
+        }
     }
 }

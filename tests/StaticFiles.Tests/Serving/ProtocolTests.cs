@@ -83,6 +83,23 @@ public sealed class ProtocolTests : IClassFixture<ProtocolTests.Fixture>, IDispo
     }
 
     [Theory]
+    [InlineData("HEAD / HTTP/1.1\r\n\r\n", 400)]
+    [InlineData("\r\nHEAD / HTTP/1.1\r\n\r\n", 400)]
+    [InlineData("HEAD / HTTP/1.1\n", 400)]
+    [InlineData("HEAD / HTTP/2.0\r\n", 505)]
+    [InlineData("HEAD / HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\n\r\n", 417)]
+    [InlineData("HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello", 413)]
+    public void A_head_that_is_refused_has_no_body_either(string request, int status)
+    {
+        _client.Send(request);
+        Response response = _client.Receive(toHead: true);
+
+        Assert.Equal((status, false), (response.Status, response.Stays));
+        Assert.True(response.Length > 0);
+        Assert.True(_client.IsAtEnd());
+    }
+
+    [Theory]
     [InlineData("bytes=0-0", 0, 1)]
     [InlineData("bytes=1-100000", 1, 100_000)]
     [InlineData("bytes=250000-", 250_000, 50_000)]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Mux.Samples;
 
@@ -59,6 +60,9 @@ internal sealed partial class ServerProcess : IDisposable
 
     /// <summary>A new connection to it.</summary>
     public Client Connect() => new(EndPoint);
+
+    /// <summary>A new connection to it, of a socket that is prepared before.</summary>
+    public Client Connect(Action<Socket> prepare) => new(EndPoint, prepare);
 
     /// <inheritdoc cref="SampleProcess.Signal"/>
     public void Signal(string name) => _process.Signal(name);

@@ -225,11 +225,24 @@ public sealed class ResponderTests : IDisposable
         var responder = new Responder(folder, _clock, HttpLimits.Default);
 
         _output = new byte[responder.LongestAnswer];
-        Answer answer = responder.Refuse(status, _output);
+        Answer answer = responder.Refuse(status, _output, withBody: true);
 
         Assert.False(answer.Stays);
         Assert.StartsWith($"HTTP/1.1 {(int)status} ", Text(answer), StringComparison.Ordinal);
         Assert.Contains("\r\nConnection: close\r\n", Text(answer), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refusal_of_a_head_is_the_same_without_the_body()
+    {
+        using SiteFolder folder = SiteFolder.Open(_site.Root);
+        var responder = new Responder(folder, _clock, HttpLimits.Default);
+
+        _output = new byte[responder.LongestAnswer];
+        string get = Text(responder.Refuse(HttpStatusCode.BadRequest, _output, withBody: true));
+        string head = Text(responder.Refuse(HttpStatusCode.BadRequest, _output, withBody: false));
+
+        Assert.Equal(get, $"{head}Bad Request\n");
     }
 
     public void Dispose() => _site.Dispose();
