@@ -76,7 +76,7 @@ internal sealed class FileServer : IDisposable
     private async Task ServeUntilStoppedAsync()
     {
         EventLoop loop = _loops.Next();
-        Task accepting = loop.InvokeAsync(() => AcceptAsync(loop));
+        Task accepting = loop.InvokeAsync(() => _acceptor.AcceptAsync(loop, _stop.Token));
         Task first = await Task.WhenAny([accepting, .. _loops.Select(other => other.Completion)]);
         try
         {
@@ -86,13 +86,6 @@ internal sealed class FileServer : IDisposable
         {
             // Told to stop.
         }
-    }
-
-    private async Task AcceptAsync(EventLoop loop)
-    {
-        // Whoever invoked this is told now, by the thread pool, whose first threads take descriptors. Behind a batch of connections there may be none left, and without those threads the runtime ends the process.
-        await Task.Yield();
-        await _acceptor.AcceptAsync(loop, _stop.Token);
     }
 
     private async Task DrainAsync()

@@ -20,10 +20,11 @@ public sealed class DescriptorReserve : IDisposable
     private int _file = None; // Held all the time: closing it frees a number of this process, and a file of the system.
     private bool _disposed;
 
-    /// <summary>Takes the first of them, and goes through an exception: the runtime loads files for its first one.</summary>
+    /// <summary>Takes the first of them, has the thread pool started, and goes through an exception: what the runtime opens for its first one of each, it opens now.</summary>
     public DescriptorReserve()
     {
         _ = TryHoldFile();
+        ThreadPool.UnsafeQueueUserWorkItem(static _ => { }, null); // Threads that it cannot start while the reserve is held would end the process.
         try
         {
             throw new SocketException((int)SocketError.TooManyOpenSockets);
