@@ -46,7 +46,7 @@ internal sealed class Forwarder(Connector connector, string name, TimeSpan idleL
         Task gone = ClientWatch.UntilGoneAsync(client, either.Token);
         Task<StreamSocket> connecting = connector.ConnectAsync(either.Token);
         Task first = await Task.WhenAny(gone, connecting);
-        await either.CancelAsync();
+        End(either);
         await gone.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext); // Its answer is known: this is for the relay, whose sockets nobody else may await.
         try
         {
@@ -69,6 +69,9 @@ internal sealed class Forwarder(Connector connector, string name, TimeSpan idleL
 
         return null;
     }
+
+    // Here and now, and not by the thread pool: for another thread the runtime needs descriptors, and ends the process when there are none.
+    private static void End(CancellationTokenSource waits) => waits.Cancel();
 
     // What comes is handed on as it comes: to hold small packets back is the peers' business. And a peer that vanishes without a word, as one does that loses its power, is noticed after two minutes.
     private static void Tune(StreamSocket socket)
