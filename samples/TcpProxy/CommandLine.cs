@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Mux;
 using Samples;
 
 namespace TcpProxy;
@@ -31,10 +32,11 @@ internal static class CommandLine
         CustomParser = OptionRules.ParseAddress,
     };
 
-    private static readonly Option<int?> MaxConnections = new("--max-connections")
+    private static readonly Option<int> MaxConnections = new("--max-connections")
     {
-        Description = "How many connections may be open at once; further ones wait in the backlog. Unlimited unless given.",
+        Description = $"How many connections may be open at once; further ones wait in the backlog. Unless given, as many as the limit on descriptors allows, and {ConnectionLimit.Most} at most.",
         HelpName = "number",
+        DefaultValueFactory = _ => ConnectionLimit.Within(DescriptorLimit.Read()),
         Validators = { OptionRules.Within(1, int.MaxValue) },
     };
 
@@ -59,6 +61,6 @@ internal static class CommandLine
     private static ProxyOptions Read(ParseResult parsed) => new(
         new IPEndPoint(parsed.GetRequiredValue(Bind), parsed.GetRequiredValue(Listen)),
         parsed.GetRequiredValue(To),
-        parsed.GetValue(MaxConnections),
+        parsed.GetRequiredValue(MaxConnections),
         parsed.GetValue(Idle) is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan);
 }

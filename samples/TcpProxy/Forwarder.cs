@@ -1,37 +1,35 @@
-using System.Net;
-using System.Net.Sockets;
 using Mux;
 
 namespace TcpProxy;
 
 /// <summary>Connects a client to the target, and relays between them.</summary>
-/// <param name="options">What the command line asks for.</param>
+/// <param name="connector">Connects.</param>
+/// <param name="name">What the target is called.</param>
+/// <param name="idleLimit">How long nothing may move on a connection.</param>
 /// <param name="trouble">Where trouble is reported.</param>
-internal sealed class Forwarder(ProxyOptions options, Trouble trouble)
+internal sealed class Forwarder(Connector connector, string name, TimeSpan idleLimit, Trouble trouble)
 {
-    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
-
-    private readonly TcpRelayOptions _relay = new() { IdleLimit = options.IdleLimit };
+    private readonly TcpRelayOptions _relay = new() { IdleLimit = idleLimit };
 
     /// <summary>Forwards one connection until it has ended. On a loop.</summary>
     /// <param name="client">The client's; closed at the end, and reset when there is no target for it.</param>
     /// <param name="stop">Cuts it off.</param>
-    /// <returns>What was done; null when there was no target.</returns>
+    /// <returns>What was done; null when there was no target, or no client any more.</returns>
     /// <exception cref="OperationCanceledException">It was cut off.</exception>
     public async Task<RelayTotals?> ForwardAsync(StreamSocket client, CancellationToken stop)
     {
         try
         {
-            if (await ConnectAsync(stop) is not { } target)
+            if (await ConnectAsync(client, stop) is not { } target)
             {
                 return null;
             }
 
             using (target)
             {
-                trouble.End();
-                client.NoDelay = true; // What comes is handed on as it comes; to hold small packets back is the peers' business.
-                target.NoDelay = true;
+                trouble.Ease();
+                Tune(client);
+                Tune(target);
                 return await TcpRelay.RunAsync(client, target, _relay, stop);
             }
         }
@@ -41,50 +39,44 @@ internal sealed class Forwarder(ProxyOptions options, Trouble trouble)
         }
     }
 
-    // Null when the target cannot be reached, which has been reported then.
-    private async Task<StreamSocket?> ConnectAsync(CancellationToken stop)
+    // Null when the target cannot be reached, which has been reported then, or when the client is gone before it is.
+    private async Task<StreamSocket?> ConnectAsync(StreamSocket client, CancellationToken stop)
     {
-        string why = "the name has no address";
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(ConnectLimit);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task gone = ClientWatch.UntilGoneAsync(client, either.Token);
+        Task<StreamSocket> connecting = connector.ConnectAsync(either.Token);
+        Task first = await Task.WhenAny(gone, connecting);
+        End(either);
+        await gone.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext); // Its answer is known: this is for the relay, whose sockets nobody else may await.
         try
         {
-            foreach (IPEndPoint address in await options.To.ResolveAsync(limit.Token))
+            StreamSocket target = await connecting;
+            if (first == connecting)
             {
-                StreamSocket target = StreamSocket.Open(address.AddressFamily);
-                SocketResult connected = await ConnectAsync(target, address, limit.Token);
-                if (connected.IsDone)
-                {
-                    return target;
-                }
-
-                target.Dispose();
-                why = new SocketException((int)connected.Error).Message;
+                return target;
             }
+
+            target.Abort(); // Both came at once.
         }
-        catch (SocketException failure)
+        catch (TargetUnreachableException failure)
         {
-            why = failure.Message; // Nobody knows the name, or descriptors have run out.
+            trouble.Report($"cannot reach {name}, clients are reset meanwhile: {failure.Message}");
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            why = $"no answer within {ConnectLimit.TotalSeconds:0} seconds";
+            // The client is gone, and with it the reason to connect.
         }
 
-        trouble.Report($"cannot reach {options.To}, clients are reset meanwhile: {why}");
         return null;
     }
 
-    private static async Task<SocketResult> ConnectAsync(StreamSocket target, IPEndPoint address, CancellationToken cancellation)
+    // Here and now, and not by the thread pool: for another thread the runtime needs descriptors, and ends the process when there are none.
+    private static void End(CancellationTokenSource waits) => waits.Cancel();
+
+    // What comes is handed on as it comes: to hold small packets back is the peers' business. And a peer that vanishes without a word, as one does that loses its power, is noticed after two minutes.
+    private static void Tune(StreamSocket socket)
     {
-        try
-        {
-            return await target.ConnectAsync(address, cancellation);
-        }
-        catch
-        {
-            target.Dispose();
-            throw;
-        }
+        socket.NoDelay = true;
+        socket.SetKeepAlive(idle: TimeSpan.FromSeconds(60), interval: TimeSpan.FromSeconds(10), probes: 6);
     }
 }

@@ -7,6 +7,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Mux;
+using Samples;
 using TcpProxy;
 
 return CommandLine.Invoke(args, Run);
@@ -17,10 +18,10 @@ static int Run(ProxyOptions options)
     {
         using EventLoopGroup loops = EventLoopGroup.Start(options: new EventLoopOptions { Name = "proxy" });
         using var proxy = new Proxy(options, loops, Console.Error);
-        using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, proxy); // Ctrl+C, on Windows too.
-        using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, proxy);
+        using PosixSignalRegistration interrupt = StopSignal.On(PosixSignal.SIGINT, proxy.Stop);
+        using PosixSignalRegistration terminate = StopSignal.On(PosixSignal.SIGTERM, proxy.Stop);
 
-        Console.WriteLine($"listening on {proxy.EndPoint}, forwarding to {options.To} ({loops[0].Multiplexer.Name}, {loops.Count} {(loops.Count == 1 ? "loop" : "loops")})");
+        Console.WriteLine($"listening on {proxy.EndPoint}, forwarding to {options.To} ({loops[0].Multiplexer.Name}, {loops.Count} {(loops.Count == 1 ? "loop" : "loops")}, {options.MaxConnections} connections at most)");
         Console.WriteLine(proxy.RunAsync().GetAwaiter().GetResult());
         return 0;
     }
@@ -35,9 +36,3 @@ static int Run(ProxyOptions options)
         return 1;
     }
 }
-
-static PosixSignalRegistration StopOn(PosixSignal signal, Proxy proxy) => PosixSignalRegistration.Create(signal, context =>
-{
-    context.Cancel = true;
-    proxy.Stop();
-});

@@ -11,14 +11,18 @@ internal sealed class Proxy : IDisposable
     // After so many in a row the connections of this loop get their turn.
     private const int Batch = 64;
 
+    // How long a target may take to be connected, over all its addresses.
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
+
     // How long connections that are open may go on after the proxy was told to stop.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
 
     private readonly EventLoopGroup _loops;
     private readonly StreamListener _listener;
-    private readonly int? _maxConnections;
+    private readonly int _maxConnections;
     private readonly Connections _connections = new();
     private readonly Forwarder _forwarder;
+    private readonly Trouble _trouble;
     private readonly TextWriter _errors;
     private readonly CancellationTokenSource _stop = new(); // Neither is disposed of: a late Stop is harmless, and they hold nothing.
     private readonly CancellationTokenSource _cutOff = new();
@@ -30,7 +34,8 @@ internal sealed class Proxy : IDisposable
         _loops = loops;
         _errors = errors;
         _maxConnections = options.MaxConnections;
-        _forwarder = new Forwarder(options, new Trouble(errors));
+        _trouble = new Trouble(errors, TimeProvider.System);
+        _forwarder = new Forwarder(new Connector(options.To.ResolveAsync, ConnectLimit, StreamSocket.Open), $"{options.To}", options.IdleLimit, _trouble);
         _listener = StreamListener.Listen(options.Listen);
     }
 
@@ -44,23 +49,15 @@ internal sealed class Proxy : IDisposable
     {
         await ServeUntilStoppedAsync();
         _listener.Dispose();
-        await Task.WhenAny(_connections.WhenNone(), Task.Delay(DrainLimit, _cutOff.Token));
+        await Task.WhenAny(_connections.WhenNone(), Task.Delay(DrainLimit));
         await _cutOff.CancelAsync();
         await _connections.WhenNone();
         await _loops.StopAsync();
         return _connections.Totals();
     }
 
-    /// <summary>Ends the serving; the second time, the draining as well. From any thread.</summary>
-    public void Stop()
-    {
-        if (_stop.IsCancellationRequested)
-        {
-            _cutOff.Cancel();
-        }
-
-        _stop.Cancel();
-    }
+    /// <summary>Ends the serving. From any thread, and again.</summary>
+    public void Stop() => _stop.Cancel();
 
     /// <summary>Stops listening, if <see cref="RunAsync"/> has not.</summary>
     public void Dispose() => _listener.Dispose();
@@ -85,6 +82,7 @@ internal sealed class Proxy : IDisposable
         using var acceptor = new ConnectionAcceptor(_listener, EventLoop.Current!, new ConnectionAcceptorOptions
         {
             MaxConnections = _maxConnections,
+            DescriptorsPerConnection = ConnectionLimit.DescriptorsEach,
             WhenOutOfResources = ConnectionOverflow.Wait,
             LoggerFactory = log,
         });
@@ -101,8 +99,22 @@ internal sealed class Proxy : IDisposable
     private void Begin(StreamSocket client)
     {
         _connections.Open();
-        _loops.LeastLoaded().Post(() => _ = ForwardAsync(client));
+        try
+        {
+            EventLoop loop = _loops.LeastLoaded();
+            client.AttachTo(loop); // Here, and not there: so it counts when the next one of a burst looks for a loop.
+            loop.Post(() => _ = ForwardAsync(client));
+        }
+        catch (Exception failure)
+        {
+            // The system's limit on watches, or a loop that has ended. The next connection may do better.
+            client.Abort();
+            Report(failure);
+            _connections.Close(relayed: null, wasCutOff: false);
+        }
     }
+
+    private void Report(Exception failure) => _trouble.Report($"a connection failed and was closed: {failure.Message}");
 
     private async Task ForwardAsync(StreamSocket client)
     {
@@ -119,7 +131,7 @@ internal sealed class Proxy : IDisposable
         catch (Exception failure)
         {
             // One connection's trouble is not the others': whatever it was, it ends here.
-            _errors.WriteLine($"a connection failed and was closed: {failure.Message}");
+            Report(failure);
         }
 
         _connections.Close(relayed, wasCutOff);

@@ -50,6 +50,28 @@ internal sealed partial class ProxyProcess : IDisposable
         return socket;
     }
 
+    /// <summary>Waits until it listens no more.</summary>
+    public void WaitUntilItRefuses()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        try
+        {
+            while (clock.Elapsed < SampleProcess.Bound)
+            {
+                Connect().Dispose();
+            }
+
+            Assert.Fail("It goes on listening.");
+        }
+        catch (SocketException)
+        {
+            // Refused.
+        }
+    }
+
+    /// <summary>The most memory that it ever had, in bytes. See proc_pid_status(5).</summary>
+    public long PeakMemory() => 1024 * File.ReadLines($"/proc/{_process.Id}/status").Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])).Single();
+
     /// <inheritdoc cref="SampleProcess.ReadError"/>
     public string ReadError() => _process.ReadError();
 

@@ -29,7 +29,7 @@ public sealed class StopTests
     }
 
     [Fact]
-    public void A_second_signal_does_not_wait_for_connections_that_stay_open()
+    public void A_second_signal_ends_the_process_whatever_stays_open()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGINT to send to another process.");
         using var target = new TargetServer();
@@ -38,6 +38,22 @@ public sealed class StopTests
         using Socket server = target.Accept();
 
         proxy.Signal("INT");
+        proxy.WaitUntilItRefuses();
+        proxy.Signal("INT");
+        (int exitCode, string output) = proxy.WaitForEnd();
+
+        Assert.Equal((128 + 2, ""), (exitCode, output)); // Killed by it. Had it waited, it would have said how many were cut off.
+    }
+
+    [Fact]
+    public void Connections_that_stay_open_are_cut_off_at_the_limit()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGINT to send to another process.");
+        using var target = new TargetServer();
+        using ProxyProcess proxy = ProxyProcess.StartListening(target.Address);
+        using Socket client = proxy.Connect();
+        using Socket server = target.Accept();
+
         proxy.Signal("INT");
         (int exitCode, string output) = proxy.WaitForEnd();
 

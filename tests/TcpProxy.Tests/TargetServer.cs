@@ -18,6 +18,9 @@ internal sealed class TargetServer : IDisposable
     /// <summary>Its port.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
+    /// <summary>Its address.</summary>
+    public IPEndPoint EndPoint => new(IPAddress.Loopback, Port);
+
     /// <summary>Its address, as the proxy's command line takes it.</summary>
     public string Address => $"127.0.0.1:{Port}";
 

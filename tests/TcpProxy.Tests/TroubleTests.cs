@@ -88,7 +88,7 @@ public sealed class TroubleTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such limit.");
         using var target = new TargetServer();
-        using ProxyProcess proxy = ProxyProcess.StartListening(target.Address, descriptors: 220);
+        using ProxyProcess proxy = ProxyProcess.StartListening(target.Address, "--max-connections 150", descriptors: 220);
         var clients = new List<Socket>();
         try
         {

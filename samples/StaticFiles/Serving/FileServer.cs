@@ -35,6 +35,7 @@ internal sealed class FileServer : IDisposable
         _acceptor = new Acceptor(_listener, loops, _workers, new ConnectionAcceptorOptions
         {
             MaxConnections = options.MaxConnections,
+            DescriptorsPerConnection = 2, // The file that is being sent.
             MaxConnectionsPerAddress = options.MaxPerAddress,
             RatePerAddress = options.RatePerAddress is { } rate ? ConnectionRate.PerSecond(rate) : null,
             WhenOutOfResources = ConnectionOverflow.Wait, // Whoever has a connection has his page soon, and makes room.

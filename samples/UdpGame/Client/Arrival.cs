@@ -14,4 +14,7 @@ internal enum Arrival
 
     /// <summary>It is too old: it was given up as lost, or is from before the first one, or has come already and nobody remembers.</summary>
     Late,
+
+    /// <summary>It is so far ahead that it cannot be true, and changes nothing.</summary>
+    TooFarAhead,
 }

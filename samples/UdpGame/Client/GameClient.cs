@@ -50,8 +50,9 @@ internal sealed class GameClient
     /// <summary>What the players receive into and send from: one at a time.</summary>
     public byte[] Buffer { get; } = new byte[Wire.MaxLength + 1]; // What is longer than it may be shows.
 
-    /// <summary>Which share of what is received to throw away.</summary>
-    public int DropPercent => _options.DropPercent;
+    /// <summary>What happens to what one player receives.</summary>
+    /// <param name="random">The player's.</param>
+    public BadNetwork NetworkOf(Random random) => new(_options.DropPercent, _options.DelayPercent, random);
 
     /// <summary>What came since the last report.</summary>
     public Traffic Second { get; private set; } = new();

@@ -3,11 +3,14 @@ using System.Numerics;
 namespace UdpGame;
 
 /// <summary>Keeps account of numbers that should arrive in order, each once: which of the latest have come, and how many never did. Numbers begin again after the largest.</summary>
-/// <remarks>A number that is missing is looked for as long as it is one of the latest <see cref="Length"/>; then it is lost. Of two numbers the newer one is that which is ahead of the other by less than half of all numbers.</remarks>
+/// <remarks>A number that is missing is looked for as long as it is one of the latest <see cref="Length"/>; then it is lost. Of two numbers the newer one is that which is ahead of the other by less than half of all numbers; one that is ahead by more than <see cref="MostAhead"/> is not believed.</remarks>
 internal struct SequenceWindow
 {
     /// <summary>How many numbers are looked for: about a second of ticks.</summary>
     public const int Length = 64;
+
+    /// <summary>How far ahead a number may be: a minute of the fastest ticks, and eighteen of the usual ones.</summary>
+    public const int MostAhead = 1 << 16;
 
     private ulong _came; // Bit 0 is the newest number, bit 1 the one before it, and so on.
     private uint _newest;
@@ -33,6 +36,11 @@ internal struct SequenceWindow
         }
 
         int ahead = unchecked((int)(number - _newest));
+        if (ahead > MostAhead)
+        {
+            return Arrival.TooFarAhead;
+        }
+
         return ahead > 0 ? Advance(number, (uint)ahead) : LookBack(unchecked(_newest - number));
     }
 

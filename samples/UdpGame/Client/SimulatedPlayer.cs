@@ -19,8 +19,9 @@ internal sealed class SimulatedPlayer : IReadyHandler, IDisposable
     private readonly GameClient _client;
     private readonly DatagramSocket _socket;
     private readonly LoopTimer _timer;
-    private readonly Random _random;
+    private readonly BadNetwork _network;
     private readonly Motion _start;
+    private readonly ulong _session = Secret.New();
     private StateAccount _account;
     private UInt128 _cookie;
     private ulong _key;
@@ -30,13 +31,14 @@ internal sealed class SimulatedPlayer : IReadyHandler, IDisposable
 
     /// <summary>Opens the socket, and connects it to the server.</summary>
     /// <param name="client">Whose player it is.</param>
-    /// <param name="seed">Decides where it is, where it goes and what is dropped.</param>
+    /// <param name="seed">Decides where it is, where it goes, and what is dropped and delayed.</param>
     /// <exception cref="SocketException">Descriptors have run out, or there is no way to the address.</exception>
     public SimulatedPlayer(GameClient client, int seed)
     {
         _client = client;
-        _random = new Random(seed);
-        _start = new Motion((ushort)_random.Next(), (ushort)_random.Next(), (short)_random.Next(-5000, 5000), (short)_random.Next(-5000, 5000));
+        var random = new Random(seed);
+        _start = new Motion((ushort)random.Next(), (ushort)random.Next(), (short)random.Next(-5000, 5000), (short)random.Next(-5000, 5000));
+        _network = client.NetworkOf(random);
         _timer = client.Loop.Schedule(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan, static player => player.Pulse(), this);
         _socket = DatagramSocket.Open(client.Server.AddressFamily);
         try
@@ -77,13 +79,20 @@ internal sealed class SimulatedPlayer : IReadyHandler, IDisposable
     {
         SocketResult received = _socket.TryReceive(_client.Buffer);
         NoteRefusal(received);
-        if (received.IsDone && _random.Next(100) < _client.DropPercent)
+        if (!received.IsDone)
         {
-            _client.Second.Dropped++;
+            return;
         }
-        else if (received.IsDone && !TryTake(_client.Buffer.AsSpan(0, received.Count)))
+
+        ReadOnlySpan<byte> datagram = _client.Buffer.AsSpan(0, received.Count);
+        if (_network.Passes(datagram, _client.Second))
         {
-            _client.Second.Malformed++;
+            Take(datagram);
+        }
+
+        while (_network.TryBring(out datagram))
+        {
+            Take(datagram);
         }
     }
 
@@ -95,43 +104,50 @@ internal sealed class SimulatedPlayer : IReadyHandler, IDisposable
         _socket.Dispose();
     }
 
+    private void Take(ReadOnlySpan<byte> datagram)
+    {
+        if (!TryTake(datagram))
+        {
+            _client.Second.Malformed++;
+        }
+    }
+
     // False for what is no datagram of a server's.
     private bool TryTake(ReadOnlySpan<byte> datagram)
     {
         switch (Wire.KindOf(datagram))
         {
             case MessageKind.State when State.TryRead(datagram, out State state):
-                if (Stage == Stage.Playing)
+                if (Stage == Stage.Playing && IsMine(state.Key, _key))
                 {
-                    _heardAt = _client.Clock.Now;
-                    _account.Take(state, _heardAt, _client.Second);
+                    TakeState(state);
                 }
 
                 return true; // From before it came to know that it plays, perhaps.
             case MessageKind.Challenge when Challenge.TryRead(datagram, out Challenge challenge):
-                if (Stage == Stage.Hello)
+                if (IsMine(challenge.Session, _session) && Stage == Stage.Hello)
                 {
                     (Stage, _cookie) = (Stage.Join, challenge.Cookie);
-                    Send(new Join(_cookie).Write(_client.Buffer));
+                    Send(new Join(_session, _cookie).Write(_client.Buffer));
                 }
 
                 return true;
             case MessageKind.Welcome when Welcome.TryRead(datagram, out Welcome welcome):
-                if (Stage == Stage.Join)
+                if (IsMine(welcome.Session, _session) && Stage == Stage.Join)
                 {
                     Play(welcome);
                 }
 
                 return true;
-            case MessageKind.Full when Full.IsOne(datagram):
-                if (Stage == Stage.Join)
+            case MessageKind.Full when Full.TryRead(datagram, out Full full):
+                if (IsMine(full.Session, _session) && Stage == Stage.Join)
                 {
                     GiveUp("the server is full");
                 }
 
                 return true;
             case MessageKind.Bye when Bye.TryRead(datagram, out Bye bye):
-                if (Stage == Stage.Playing && bye.Key == _key)
+                if (Stage == Stage.Playing && IsMine(bye.Key, _key))
                 {
                     Dispose();
                     _client.OnOver(reason: null);
@@ -143,11 +159,31 @@ internal sealed class SimulatedPlayer : IReadyHandler, IDisposable
         }
     }
 
+    private bool IsMine(ulong secret, ulong own)
+    {
+        _client.Second.Forged += secret == own ? 0 : 1;
+        return secret == own;
+    }
+
+    private void TakeState(State state)
+    {
+        TimeSpan now = _client.Clock.Now;
+        if (_account.Take(state, now, _client.Second) == Arrival.Newest)
+        {
+            _heardAt = now; // Nothing else is progress: whoever only repeats himself is as good as silent, and so is one whose states are all too late or too far ahead.
+        }
+    }
+
     private void Play(Welcome welcome)
     {
         Stage = Stage.Playing;
-        _client.Second.Lost += _account.Missing; // Of an earlier life.
-        (_key, _account, _inputs, _tries, _heardAt) = (welcome.Key, default, 0, 0, _client.Clock.Now);
+        if (welcome.Key != _key)
+        {
+            (_key, _inputs) = (welcome.Key, 0); // Else the server still has this player, and takes no input that is older than what it knows.
+        }
+
+        _client.Second.Lost += _account.Missing;
+        (_account, _tries, _heardAt) = (default, 0, _client.Clock.Now); // Whatever made it ask again, the next state is where it goes on.
         _timer.Change(InputPeriod, InputPeriod);
         _client.OnPlaying();
     }
@@ -182,7 +218,7 @@ internal sealed class SimulatedPlayer : IReadyHandler, IDisposable
             Stage = Stage.Hello;
         }
 
-        Send(Stage == Stage.Hello ? Hello.Write(_client.Buffer) : new Join(_cookie).Write(_client.Buffer));
+        Send(Stage == Stage.Hello ? new Hello(_session).Write(_client.Buffer) : new Join(_session, _cookie).Write(_client.Buffer));
     }
 
     private void GiveUp(string reason)

@@ -16,10 +16,17 @@ internal struct StateAccount
     /// <param name="state">Its head.</param>
     /// <param name="now">The present time.</param>
     /// <param name="traffic">Where it is counted.</param>
-    public void Take(State state, TimeSpan now, Traffic traffic)
+    /// <returns>What it is.</returns>
+    public Arrival Take(State state, TimeSpan now, Traffic traffic)
     {
         long lost = _window.Lost;
         Arrival arrival = _window.Take(state.Sequence);
+        if (arrival == Arrival.TooFarAhead)
+        {
+            traffic.Forged++;
+            return arrival;
+        }
+
         traffic.Received++;
         traffic.Lost += _window.Lost - lost;
         traffic.Late += arrival == Arrival.Late ? 1 : 0;
@@ -31,6 +38,8 @@ internal struct StateAccount
             NoteRoundTrip(state.Echo, now, traffic);
             traffic.Jitter += _jitter;
         }
+
+        return arrival;
     }
 
     private void NoteTransit(uint transit)

@@ -21,6 +21,12 @@ internal sealed class Traffic
     /// <summary>Datagrams that were thrown away, as the command line asks.</summary>
     public long Dropped { get; set; }
 
+    /// <summary>States that were held back, as the command line asks.</summary>
+    public long Delayed { get; set; }
+
+    /// <summary>Datagrams under a key or of a session that is not the player's, or not any more; and states that are too far ahead to be true.</summary>
+    public long Forged { get; set; }
+
     /// <summary>Datagrams that are none of the protocol, or not for a client.</summary>
     public long Malformed { get; set; }
 
@@ -47,6 +53,8 @@ internal sealed class Traffic
         Duplicated += other.Duplicated;
         Reordered += other.Reordered;
         Dropped += other.Dropped;
+        Delayed += other.Delayed;
+        Forged += other.Forged;
         Malformed += other.Malformed;
         RoundTrips += other.RoundTrips;
         RoundTripTime += other.RoundTripTime;
@@ -56,6 +64,8 @@ internal sealed class Traffic
 
     /// <summary>A part of a line for people.</summary>
     public override string ToString() =>
-        $"received {Received}, lost {Lost}, late {Late}, duplicated {Duplicated}, reordered {Reordered}{(Dropped > 0 ? $", dropped here {Dropped}" : "")}{(Malformed > 0 ? $", malformed {Malformed}" : "")}, " +
+        $"received {Received}, lost {Lost}, late {Late}, duplicated {Duplicated}, reordered {Reordered}{Unless0("dropped here", Dropped)}{Unless0("delayed here", Delayed)}{Unless0("forged", Forged)}{Unless0("malformed", Malformed)}, " +
         $"round trip {(RoundTrips == 0 ? 0 : RoundTripTime.TotalMilliseconds / RoundTrips):0.00} ms, longest {LongestRoundTrip.TotalMilliseconds:0.00}, jitter {(JitterSamples == 0 ? 0 : Jitter / JitterSamples / 1000):0.00} ms";
+
+    private static string Unless0(string what, long count) => count > 0 ? $", {what} {count}" : "";
 }

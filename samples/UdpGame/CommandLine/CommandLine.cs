@@ -82,6 +82,13 @@ internal static class CommandLine
         Validators = { OptionRules.Within(0, 100) },
     };
 
+    private static readonly Option<int> Delay = new("--delay")
+    {
+        Description = $"How many of a hundred received states to hold back until up to {BadNetwork.MostOvertaking} later ones have come. One that more than {SequenceWindow.Length} overtake is late.",
+        HelpName = "percent",
+        Validators = { OptionRules.Within(0, 100) },
+    };
+
     private static readonly Option<int> Seed = new("--seed")
     {
         Description = "Decides which those are, and where the players go.",
@@ -98,7 +105,7 @@ internal static class CommandLine
     {
         var server = new Command("server", "Tells all players where all players are, at a fixed rate.") { Listen, Bind, Rate, MaxPlayers, Silence, Seconds };
         server.SetAction(parsed => serve(ReadServer(parsed)));
-        var client = new Command("client", "Simulates players, and shows each second what has come to them and what has not.") { To, Players, Drop, Seed, Seconds };
+        var client = new Command("client", "Simulates players, and shows each second what has come to them and what has not.") { To, Players, Drop, Delay, Seed, Seconds };
         client.SetAction(parsed => play(ReadClient(parsed)));
         return CommandLineRun.Invoke(new RootCommand("A game over UDP: a server that broadcasts at a fixed rate, and its client.") { server, client }, args);
     }
@@ -114,6 +121,7 @@ internal static class CommandLine
         parsed.GetRequiredValue(To),
         parsed.GetRequiredValue(Players),
         parsed.GetValue(Drop),
+        parsed.GetValue(Delay),
         parsed.GetRequiredValue(Seed),
         ReadDuration(parsed));
 

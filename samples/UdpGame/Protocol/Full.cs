@@ -1,16 +1,29 @@
+using System.Buffers.Binary;
+
 namespace UdpGame;
 
 /// <summary>Says that no place is left.</summary>
-internal static class Full
+/// <param name="Session">That of the join.</param>
+internal readonly record struct Full(ulong Session)
 {
-    /// <summary>Writes one.</summary>
+    /// <summary>How long it is.</summary>
+    public const int Length = Wire.HeadLength + 8;
+
+    /// <summary>Writes it.</summary>
     /// <returns>Its length.</returns>
-    public static int Write(Span<byte> datagram)
+    public int Write(Span<byte> datagram)
     {
         Wire.WriteHead(datagram, MessageKind.Full);
-        return Wire.HeadLength;
+        BinaryPrimitives.WriteUInt64LittleEndian(datagram[4..], Session);
+        return Length;
     }
 
-    /// <summary>Whether a datagram is one.</summary>
-    public static bool IsOne(ReadOnlySpan<byte> datagram) => Wire.Is(datagram, MessageKind.Full, Wire.HeadLength);
+    /// <summary>Reads one.</summary>
+    /// <returns>False when it is none.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> datagram, out Full full)
+    {
+        bool isOne = Wire.Is(datagram, MessageKind.Full, Length);
+        full = isOne ? new Full(BinaryPrimitives.ReadUInt64LittleEndian(datagram[4..])) : default;
+        return isOne;
+    }
 }

@@ -4,7 +4,7 @@ namespace UdpGame;
 
 /// <summary>What a player does.</summary>
 /// <param name="Key">The player's key.</param>
-/// <param name="Sequence">The number of this input: 1 for the first, and one more each. An older one than the server has is of no use any more.</param>
+/// <param name="Sequence">The number of this input: 1 for the first under a key, and one more each. An older one than the server has is of no use any more.</param>
 /// <param name="Time">When it was sent, by the client's clock.</param>
 /// <param name="Motion">Where it is, and how it moves.</param>
 internal readonly record struct Input(ulong Key, uint Sequence, uint Time, Motion Motion)

@@ -10,14 +10,21 @@ namespace UdpGame;
 /// </para>
 /// <code>
 /// client                         server
-/// hello     32 bytes      -->                  nothing is remembered of it
-///                         &lt;--    challenge     20 bytes, a cookie
-/// join      32, the cookie -->                 only now there is a player
-///                         &lt;--    welcome       16 bytes: id, rate, key; or full, 4
-/// input     28, 20 a second -->
-///                         &lt;--    state         32 bytes and 10 a player, one a tick
-/// bye       12            --> or &lt;--           the end
+/// hello     32 bytes: session -->              nothing is remembered of it
+///                         &lt;--    challenge     28 bytes: session, cookie
+/// join      32: session, cookie -->            only now there is a player
+///                         &lt;--    welcome       24 bytes: session, id, rate, key; or full, 12: session
+/// input     28: key, 20 a second -->
+///                         &lt;--    state         40 bytes and 10 a player: key, one a tick
+/// bye       12: key       --> or &lt;--           the end
 /// </code>
+/// <para>
+/// A client chooses its session at random and keeps it as long as it lives; the server chooses the key. Answers bring the session back, and everything else has the key: whoever only forges addresses, and reads nothing of the traffic, is believed by neither side.
+/// </para>
+/// <para>
+/// A client that hears nothing any more asks again. If the server still knows the session, the key is the same one, and inputs go on with their numbers; so a join that comes twice, or late, changes nothing. Another session takes the place of one at the same
+/// address only when nothing has been heard of that one for a while.
+/// </para>
 /// <para>Answers are never longer than questions, so that the server is of no use for flooding somebody whose address was forged. Both questions are repeated until they are answered; nothing else is.</para>
 /// </remarks>
 internal static class Wire
@@ -32,7 +39,7 @@ internal static class Wire
     public const int QuestionLength = 32;
 
     private const ushort Magic = 0x584D;
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     /// <summary>Writes the beginning.</summary>
     public static void WriteHead(Span<byte> datagram, MessageKind kind)

@@ -2,7 +2,7 @@ using Mux;
 
 namespace UdpGame;
 
-/// <summary>Sends everybody the state of a tick: the datagrams differ only in the echo, and go many a system call.</summary>
+/// <summary>Sends everybody the state of a tick: the datagrams differ only in the key and the echo, and go many a system call.</summary>
 /// <param name="socket">The server's socket; it stays the caller's.</param>
 /// <param name="players">Who plays.</param>
 internal sealed class Broadcast(DatagramSocket socket, Players players)
@@ -29,7 +29,7 @@ internal sealed class Broadcast(DatagramSocket socket, Players players)
         for (int sent = 0; sent < count; sent++)
         {
             Player player = players[(first + sent) % count];
-            (state with { Echo = player.EchoAt(now) }).WriteHead(_datagram);
+            (state with { Key = player.Key, Echo = player.EchoAt(now) }).WriteHead(_datagram);
             Add(_datagram.AsSpan(0, state.Length), player);
         }
 
@@ -48,7 +48,7 @@ internal sealed class Broadcast(DatagramSocket socket, Players players)
     private State Compose(uint tick, TimeSpan now)
     {
         int count = players.Count;
-        var state = new State(++_sequence, tick, Wire.Microseconds(now), default, (ushort)count, (ushort)Math.Min(count, State.MaxPlayers));
+        var state = new State(Key: 0, ++_sequence, tick, Wire.Microseconds(now), default, (ushort)count, (ushort)Math.Min(count, State.MaxPlayers));
         for (int index = 0; index < state.Count; index++)
         {
             Player player = players[(_window + index) % count];

@@ -6,9 +6,10 @@ namespace UdpGame;
 /// <param name="peer">Whose datagrams are this player's.</param>
 /// <param name="address">Where states go.</param>
 /// <param name="id">Its number.</param>
+/// <param name="session">What its client calls itself.</param>
 /// <param name="key">What its datagrams prove themselves by.</param>
 /// <param name="joined">When it joined.</param>
-internal sealed class Player(PeerId peer, SocketAddress address, ushort id, ulong key, TimeSpan joined)
+internal sealed class Player(PeerId peer, SocketAddress address, ushort id, ulong session, ulong key, TimeSpan joined)
 {
     private InputAllowance _allowance;
     private TimeSpan _inputAt = joined; // When the latest input came.
@@ -25,6 +26,9 @@ internal sealed class Player(PeerId peer, SocketAddress address, ushort id, ulon
     /// <summary>Its number.</summary>
     public ushort Id => id;
 
+    /// <summary>What its client calls itself.</summary>
+    public ulong Session => session;
+
     /// <summary>What its datagrams prove themselves by.</summary>
     public ulong Key => key;
 
@@ -34,11 +38,14 @@ internal sealed class Player(PeerId peer, SocketAddress address, ushort id, ulon
     /// <summary>When it was last heard of.</summary>
     public TimeSpan HeardAt { get; private set; } = joined;
 
+    /// <summary>It still lives.</summary>
+    public void Hear(TimeSpan now) => HeardAt = now;
+
     /// <summary>It still lives, and may send one input more.</summary>
     /// <returns>False when that is one too many.</returns>
     public bool TryHear(TimeSpan now)
     {
-        HeardAt = now;
+        Hear(now);
         return _allowance.TryTake(now);
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Security.Cryptography;
 
 namespace UdpGame;
 
@@ -31,7 +30,7 @@ internal sealed class Players
 
     /// <summary>Lets one play who does not yet.</summary>
     /// <returns>False when no place is left.</returns>
-    public bool TryAdd(PeerId peer, SocketAddress address, TimeSpan now, [NotNullWhen(true)] out Player? player)
+    public bool TryAdd(PeerId peer, SocketAddress address, ulong session, TimeSpan now, [NotNullWhen(true)] out Player? player)
     {
         player = null;
         if (!_freeIds.TryDequeue(out ushort id))
@@ -39,7 +38,7 @@ internal sealed class Players
             return false;
         }
 
-        player = new Player(peer, address, id, NewKey(), now) { Index = _list.Count };
+        player = new Player(peer, address, id, session, Secret.New(), now) { Index = _list.Count };
         _list.Add(player);
         _byPeer.Add(peer, player);
         return true;
@@ -70,12 +69,5 @@ internal sealed class Players
         }
 
         return before - Count;
-    }
-
-    private static ulong NewKey()
-    {
-        Span<byte> key = stackalloc byte[sizeof(ulong)];
-        RandomNumberGenerator.Fill(key);
-        return BitConverter.ToUInt64(key);
     }
 }

@@ -12,6 +12,9 @@ internal sealed class Reception(Players players, AddressFamily family, ushort ra
     /// <summary>The longest answer.</summary>
     public const int LongestAnswer = Challenge.Length;
 
+    /// <summary>How long nothing was heard of a player before another session may take its place: a client that was started again at the same address, and not a join from before that comes late.</summary>
+    public static readonly TimeSpan TakeOverAfter = TimeSpan.FromSeconds(1);
+
     private readonly Cookies _cookies = new();
     private ServerCounts _counts;
 
@@ -27,10 +30,10 @@ internal sealed class Reception(Players players, AddressFamily family, ushort ra
     public int Take(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> from, TimeSpan now, Span<byte> answer)
     {
         var peer = new PeerId(from);
-        if (Hello.IsOne(datagram))
+        if (Hello.TryRead(datagram, out Hello hello))
         {
             _counts.Hellos++;
-            return new Challenge(_cookies.Make(peer, now)).Write(answer);
+            return new Challenge(hello.Session, _cookies.Make(peer, now)).Write(answer);
         }
 
         if (Join.TryRead(datagram, out Join join))
@@ -72,18 +75,32 @@ internal sealed class Reception(Players players, AddressFamily family, ushort ra
             return 0;
         }
 
-        if (!players.TryFind(peer, out Player? player))
+        if (players.TryFind(peer, out Player? player) && player.Session != join.Session)
         {
-            if (!players.TryAdd(peer, AddressOf(from), now, out player))
+            if (now - player.HeardAt < TakeOverAfter)
+            {
+                _counts.Forged++; // No answer: a new client asks again until the old one has been silent for long enough.
+                return 0;
+            }
+
+            players.Remove(player);
+            player = null;
+            _counts.Silent++;
+        }
+
+        if (player is null)
+        {
+            if (!players.TryAdd(peer, AddressOf(from), join.Session, now, out player))
             {
                 _counts.Refused++;
-                return Full.Write(answer);
+                return new Full(join.Session).Write(answer);
             }
 
             _counts.Joined++;
         }
 
-        return new Welcome(player.Id, rate, player.Key).Write(answer); // Again, if the first one was lost.
+        player.Hear(now); // Its inputs go on once it has the answer: it is not dropped meanwhile.
+        return new Welcome(join.Session, player.Id, rate, player.Key).Write(answer); // Again, if the first one was lost.
     }
 
     private Player? Find(PeerId peer, ulong key)

@@ -21,7 +21,7 @@ internal record struct ServerCounts
     /// <summary>Players that have said bye.</summary>
     public long Left { get; set; }
 
-    /// <summary>Players that were dropped for their silence.</summary>
+    /// <summary>Players that were dropped for their silence, or gave way to another session at their address.</summary>
     public long Silent { get; set; }
 
     /// <summary>Clients that were told that no place is left.</summary>
@@ -45,7 +45,7 @@ internal record struct ServerCounts
     /// <summary>Inputs and byes from where nobody plays.</summary>
     public long Unknown { get; set; }
 
-    /// <summary>Joins with a cookie, and inputs and byes with a key, that are not the sender's, or not any more.</summary>
+    /// <summary>Joins with a cookie, and inputs and byes with a key, that are not the sender's, or not any more; and joins of another session than that which plays at the address.</summary>
     public long Forged { get; set; }
 
     /// <summary>Everything that was ignored.</summary>

@@ -21,6 +21,11 @@ internal sealed class EverythingRemembered
         }
 
         long unfolded = _newest + unchecked((int)(number - (uint)_newest));
+        if (unfolded > _newest + SequenceWindow.MostAhead)
+        {
+            return Arrival.TooFarAhead;
+        }
+
         if (unfolded > _newest)
         {
             _newest = unfolded;

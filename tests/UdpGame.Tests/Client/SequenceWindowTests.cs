@@ -27,7 +27,7 @@ public sealed class SequenceWindowTests
         iter: 3000);
 
     [Fact]
-    public void It_agrees_with_the_model_on_any_numbers() => Gen.OneOf(Gen.UInt, Gen.UInt[0, 300], Gen.UInt[uint.MaxValue - 100, uint.MaxValue]).Array[1, 100].Sample(
+    public void It_agrees_with_the_model_on_any_numbers() => Gen.OneOf(Gen.UInt, Gen.UInt[0, 300], Gen.UInt[0, 3 * SequenceWindow.MostAhead], Gen.UInt[uint.MaxValue - 100, uint.MaxValue]).Array[1, 100].Sample(
         numbers =>
         {
             var window = new SequenceWindow();
@@ -75,11 +75,13 @@ public sealed class SequenceWindowTests
 
     [Theory]
     [InlineData(1u, nameof(Arrival.Newest))]
-    [InlineData(0x7FFF_FFFFu, nameof(Arrival.Newest))]
+    [InlineData((uint)SequenceWindow.MostAhead, nameof(Arrival.Newest))]
+    [InlineData(SequenceWindow.MostAhead + 1u, nameof(Arrival.TooFarAhead))]
+    [InlineData(0x7FFF_FFFFu, nameof(Arrival.TooFarAhead))]
     [InlineData(0x8000_0000u, nameof(Arrival.Late))]
     [InlineData(0xFFFF_FFFFu, nameof(Arrival.Late))]
     [InlineData(0u, nameof(Arrival.Duplicated))]
-    public void Newer_is_what_is_ahead_by_less_than_half_of_all_numbers(uint ahead, string arrival)
+    public void Newer_is_what_is_ahead_by_less_than_half_of_all_numbers_and_too_much_is_not_believed(uint ahead, string arrival)
     {
         var window = new SequenceWindow();
         window.Take(3_000_000_000);

@@ -58,5 +58,19 @@ public sealed class StateAccountTests
         Assert.Equal(62, account.Missing);
     }
 
-    private static State StateOf(uint sequence, uint sentAt, InputEcho echo = default) => new(sequence, sequence, sentAt, echo, 0, 0);
+    [Fact]
+    public void A_state_too_far_ahead_is_forged_and_changes_nothing_else()
+    {
+        var account = new StateAccount();
+        var traffic = new Traffic();
+        account.Take(StateOf(1, sentAt: 0), TimeSpan.Zero, traffic);
+
+        Arrival arrival = account.Take(StateOf(1_000_000_000, sentAt: 0, new InputEcho(7, Time: 0, Held: 0)), TimeSpan.Zero, traffic);
+
+        Assert.Equal(Arrival.TooFarAhead, arrival);
+        Assert.Equal((1, 1, 0, 0), (traffic.Forged, traffic.Received, traffic.Lost, traffic.RoundTrips));
+        Assert.Equal(Arrival.Newest, account.Take(StateOf(2, sentAt: 0), TimeSpan.Zero, traffic));
+    }
+
+    private static State StateOf(uint sequence, uint sentAt, InputEcho echo = default) => new(Key: 0, sequence, sequence, sentAt, echo, 0, 0);
 }

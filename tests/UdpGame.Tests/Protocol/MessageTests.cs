@@ -8,18 +8,22 @@ public sealed class MessageTests
     private static readonly Gen<UInt128> AnyCookie = Gen.Select(Gen.ULong, Gen.ULong, (high, low) => new UInt128(high, low));
 
     [Fact]
-    public void A_challenge_and_a_join_bring_the_cookie() => AnyCookie.Sample(cookie =>
+    public void What_is_said_before_a_player_plays_brings_the_session_and_the_cookie() => Gen.Select(Gen.ULong, AnyCookie).Sample((session, cookie) =>
     {
         byte[] bytes = new byte[Wire.MaxLength];
 
-        Assert.True(Challenge.TryRead(bytes.AsSpan(0, new Challenge(cookie).Write(bytes)), out Challenge challenge));
-        Assert.Equal(cookie, challenge.Cookie);
-        Assert.True(Join.TryRead(bytes.AsSpan(0, new Join(cookie).Write(bytes)), out Join join));
-        Assert.Equal(cookie, join.Cookie);
+        Assert.True(Hello.TryRead(bytes.AsSpan(0, new Hello(session).Write(bytes)), out Hello hello));
+        Assert.Equal(session, hello.Session);
+        Assert.True(Challenge.TryRead(bytes.AsSpan(0, new Challenge(session, cookie).Write(bytes)), out Challenge challenge));
+        Assert.Equal((session, cookie), (challenge.Session, challenge.Cookie));
+        Assert.True(Join.TryRead(bytes.AsSpan(0, new Join(session, cookie).Write(bytes)), out Join join));
+        Assert.Equal((session, cookie), (join.Session, join.Cookie));
+        Assert.True(Full.TryRead(bytes.AsSpan(0, new Full(session).Write(bytes)), out Full full));
+        Assert.Equal(session, full.Session);
     });
 
     [Fact]
-    public void A_welcome_comes_back_as_it_was() => Gen.Select(Gen.UShort, Gen.UShort, Gen.ULong, (id, rate, key) => new Welcome(id, rate, key)).Sample(welcome =>
+    public void A_welcome_comes_back_as_it_was() => Gen.Select(Gen.ULong, Gen.UShort, Gen.UShort, Gen.ULong, (session, id, rate, key) => new Welcome(session, id, rate, key)).Sample(welcome =>
     {
         byte[] bytes = new byte[Wire.MaxLength];
 
@@ -43,7 +47,7 @@ public sealed class MessageTests
     public void A_state_comes_back_with_its_players() => Gen.Select(Gen.UInt, Gen.UInt, Gen.UShort, Gen.Select(Gen.UShort, AnyMotion).Array[0, State.MaxPlayers]).Sample((sequence, tick, all, players) =>
     {
         byte[] bytes = new byte[Wire.MaxLength];
-        var state = new State(sequence, tick, Time: 1, new InputEcho(2, 3, 4), all, (ushort)players.Length);
+        var state = new State(Key: ~(ulong)sequence, sequence, tick, Time: 1, new InputEcho(2, 3, 4), all, (ushort)players.Length);
 
         state.WriteHead(bytes);
         for (int index = 0; index < players.Length; index++)
@@ -57,7 +61,7 @@ public sealed class MessageTests
     });
 
     [Fact]
-    public void A_full_state_fills_one_datagram_and_no_more() => Assert.InRange(new State(0, 0, 0, default, 0, State.MaxPlayers).Length, Wire.MaxLength - 10, Wire.MaxLength);
+    public void A_full_state_fills_one_datagram_and_no_more() => Assert.InRange(new State(0, 0, 0, 0, default, 0, State.MaxPlayers).Length, Wire.MaxLength - 10, Wire.MaxLength);
 
     [Fact]
     public void A_byte_too_few_or_too_many_or_another_version_is_no_message()
@@ -77,7 +81,7 @@ public sealed class MessageTests
     public void A_state_that_promises_more_players_than_it_has_is_no_message() => Gen.UShort.Sample(count =>
     {
         byte[] bytes = new byte[Wire.MaxLength];
-        new State(1, 2, 3, default, 4, count).WriteHead(bytes);
+        new State(0, 1, 2, 3, default, 4, count).WriteHead(bytes);
 
         Assert.Equal(count == 5, State.TryRead(bytes.AsSpan(0, State.HeadLength + 50), out _));
     });

@@ -3,7 +3,7 @@ using System.Net;
 namespace UdpGame.Tests;
 
 /// <summary>A client of a reception, without a socket.</summary>
-internal sealed class Asker(Reception reception, int port)
+internal sealed class Asker(Reception reception, int port, ulong session = 1)
 {
     private readonly byte[] _from = AddressOf(port);
     private readonly byte[] _datagram = new byte[Wire.MaxLength];
@@ -22,14 +22,15 @@ internal sealed class Asker(Reception reception, int port)
     /// <summary>Says hello.</summary>
     public UInt128 Hello(TimeSpan now)
     {
-        Assert.True(Challenge.TryRead(Ask(UdpGame.Hello.Write(_datagram), now), out Challenge challenge));
+        Assert.True(Challenge.TryRead(Ask(new UdpGame.Hello(session).Write(_datagram), now), out Challenge challenge));
+        Assert.Equal(session, challenge.Session);
         return challenge.Cookie;
     }
 
     /// <summary>Brings a cookie back.</summary>
     public MessageKind Join(UInt128 cookie, TimeSpan now, out Welcome welcome)
     {
-        ReadOnlySpan<byte> answer = Ask(new Join(cookie).Write(_datagram), now);
+        ReadOnlySpan<byte> answer = Ask(new UdpGame.Join(session, cookie).Write(_datagram), now);
         Welcome.TryRead(answer, out welcome);
         return Wire.KindOf(answer);
     }

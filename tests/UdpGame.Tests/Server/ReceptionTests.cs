@@ -39,6 +39,52 @@ public sealed class ReceptionTests
     }
 
     [Fact]
+    public void A_join_that_comes_late_leaves_the_player_as_it_is()
+    {
+        Asker asker = new(_reception, port: 1);
+        UInt128 cookie = asker.Hello(Now);
+        asker.Join(cookie, Now, out Welcome welcome);
+        asker.Move(welcome.Key, 5, Now);
+
+        asker.Join(cookie, Now + TimeSpan.FromSeconds(4), out Welcome again);
+
+        Assert.Equal(welcome, again);
+        Assert.Equal(5u, _players[0].EchoAt(Now).Sequence);
+    }
+
+    [Fact]
+    public void Whoever_joins_again_is_not_dropped_before_its_next_input()
+    {
+        Asker asker = new(_reception, port: 1);
+        Welcome welcome = asker.Join(Now);
+
+        asker.Join(Now + TimeSpan.FromSeconds(4));
+        _reception.DropSilent(since: Now + TimeSpan.FromSeconds(1));
+
+        Assert.Equal((1, 0), (_players.Count, _reception.Counts.Silent));
+        Assert.Equal(welcome.Key, _players[0].Key);
+    }
+
+    [Fact]
+    public void A_client_that_was_started_again_takes_the_place_of_the_old_one_once_that_is_silent()
+    {
+        Asker before = new(_reception, port: 1, session: 1);
+        Asker after = new(_reception, port: 1, session: 2);
+        Welcome old = before.Join(Now);
+        before.Move(old.Key, 100, Now);
+        UInt128 cookie = after.Hello(Now);
+
+        Assert.Equal(MessageKind.None, after.Join(cookie, Now + Reception.TakeOverAfter - TimeSpan.FromTicks(1), out _));
+        Assert.Equal(MessageKind.Welcome, after.Join(cookie, Now + Reception.TakeOverAfter, out Welcome welcome));
+        after.Move(welcome.Key, 1, Now + Reception.TakeOverAfter);
+
+        Assert.NotEqual(old.Key, welcome.Key);
+        Assert.Equal((1, 2, 1, 0), (_players.Count, _reception.Counts.Joined, _reception.Counts.Silent, _reception.Counts.Stale));
+        Assert.Equal(MessageKind.None, before.Join(cookie, Now + Reception.TakeOverAfter, out _)); // One that was on its way all the time.
+        Assert.Equal(welcome.Key, _players[0].Key);
+    }
+
+    [Fact]
     public void A_join_with_the_cookie_of_somebody_else_or_of_long_ago_is_not_answered()
     {
         UInt128 cookie = new Asker(_reception, port: 1).Hello(Now);

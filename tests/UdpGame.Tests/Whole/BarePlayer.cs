@@ -8,6 +8,7 @@ namespace UdpGame.Tests;
 internal sealed class BarePlayer : IDisposable
 {
     private readonly Socket _socket;
+    private readonly ulong _session = Secret.New();
     private readonly byte[] _buffer = new byte[Wire.MaxLength];
 
     public BarePlayer(IPEndPoint server)
@@ -19,9 +20,9 @@ internal sealed class BarePlayer : IDisposable
     /// <summary>Joins.</summary>
     public Welcome Join()
     {
-        Send(buffer => Hello.Write(buffer));
+        Send(buffer => new Hello(_session).Write(buffer));
         Assert.True(Challenge.TryRead(Receive(MessageKind.Challenge), out Challenge challenge));
-        Send(buffer => new Join(challenge.Cookie).Write(buffer));
+        Send(buffer => new Join(_session, challenge.Cookie).Write(buffer));
         Assert.True(Welcome.TryRead(Receive(MessageKind.Welcome), out Welcome welcome));
         return welcome;
     }

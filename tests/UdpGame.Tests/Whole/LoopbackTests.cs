@@ -75,7 +75,7 @@ public sealed class LoopbackTests
         }
 
         await server.Until(running => running.Counts.Malformed == 100);
-        player.Send(buffer => Hello.Write(buffer));
+        player.Send(buffer => new Hello(1).Write(buffer));
 
         Assert.Equal(Challenge.Length, player.Receive(MessageKind.Challenge).Length);
     }

@@ -59,6 +59,23 @@ public sealed partial class ProcessTests
     }
 
     [Fact]
+    public void What_is_delayed_is_shown_as_out_of_order_or_late()
+    {
+        using GameProcess server = GameProcess.Serve("--rate 200 --seconds 60");
+        using GameProcess client = GameProcess.Play(server.EndPoint, "--players 4 --delay 20 --seconds 4");
+
+        (int exitCode, string output) = client.WaitForEnd();
+        Match total = Total().Match(output);
+
+        Assert.Equal(0, exitCode);
+        Assert.InRange(Number("late"), 1, Number("delayed"));
+        Assert.InRange(Number("reordered"), 1, Number("delayed"));
+        Assert.InRange(Number("lost"), Number("late"), long.MaxValue); // What is late was given up before.
+
+        long Number(string name) => long.Parse(total.Groups[name].ValueSpan);
+    }
+
+    [Fact]
     public void Nobody_listens_is_said_and_ends_the_client_after_a_while()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows nobody says that nobody listens.");
@@ -122,6 +139,7 @@ public sealed partial class ProcessTests
     [InlineData("server --bind here", "'here' is not an IP address.")]
     [InlineData("client --to nowhere", "'nowhere' is not a host and a port")]
     [InlineData("client --drop 101", "'--drop' is from 0 to 100, not 101.")]
+    [InlineData("client --delay 101", "'--delay' is from 0 to 100, not 101.")]
     [InlineData("client --players 0", "'--players' is from 1 to 10000, not 0.")]
     public void A_command_line_that_makes_no_sense_is_refused_with_the_reason(string arguments, string reason)
     {
@@ -136,6 +154,6 @@ public sealed partial class ProcessTests
     [GeneratedRegex(@"^\d+ s: (\d+) of \1 players, received [1-9]")]
     private static partial Regex Playing();
 
-    [GeneratedRegex(@"bye; in all received (?<received>\d+), lost (?<lost>\d+), .*dropped here (?<dropped>\d+)")]
+    [GeneratedRegex(@"bye; in all received (?<received>\d+), lost (?<lost>\d+), late (?<late>\d+), duplicated \d+, reordered (?<reordered>\d+)(, dropped here (?<dropped>\d+))?(, delayed here (?<delayed>\d+))?")]
     private static partial Regex Total();
 }
