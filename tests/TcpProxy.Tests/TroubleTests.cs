@@ -89,6 +89,7 @@ public sealed class TroubleTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such limit.");
         using var target = new TargetServer();
         using ProxyProcess proxy = ProxyProcess.StartListening(target.Address, "--max-connections 150", descriptors: 220);
+        string warning = proxy.ReadError();
         var clients = new List<Socket>();
         try
         {
@@ -113,6 +114,7 @@ public sealed class TroubleTests
         }
 
         Assert.Equal([9], received!);
+        Assert.StartsWith("the limit on open descriptors is 220, and 150 connections need 964", warning, StringComparison.OrdinalIgnoreCase); // A relay has six of them at most.
     }
 
     // What comes through from a new client, or null when the proxy refuses it, at whichever step. Connections of the crowd may come out first: they say nothing, or were cut off.
