@@ -36,7 +36,7 @@ internal static class CommandLine
     {
         Description = $"How many connections may be open at once; further ones wait in the backlog. Unless given, as many as the limit on descriptors allows, and {ConnectionLimit.Most} at most.",
         HelpName = "number",
-        DefaultValueFactory = _ => ConnectionLimit.Within(DescriptorLimit.Read()),
+        DefaultValueFactory = _ => ConnectionLimit.Within(DescriptorLimit.Read(), Proxy.DescriptorsPerConnection),
         Validators = { OptionRules.Within(1, int.MaxValue) },
     };
 

@@ -8,6 +8,9 @@ namespace TcpProxy;
 /// <summary>A listener, and connections that are forwarded on the loops of a group.</summary>
 internal sealed class Proxy : IDisposable
 {
+    /// <summary>How many descriptors a connection may need: its own and the target's, and a pipe each way, of two ends, while its peers do not take what comes.</summary>
+    public const int DescriptorsPerConnection = 6;
+
     // After so many in a row the connections of this loop get their turn.
     private const int Batch = 64;
 
@@ -82,7 +85,7 @@ internal sealed class Proxy : IDisposable
         using var acceptor = new ConnectionAcceptor(_listener, EventLoop.Current!, new ConnectionAcceptorOptions
         {
             MaxConnections = _maxConnections,
-            DescriptorsPerConnection = ConnectionLimit.DescriptorsEach,
+            DescriptorsPerConnection = DescriptorsPerConnection,
             WhenOutOfResources = ConnectionOverflow.Wait,
             LoggerFactory = log,
         });

@@ -16,7 +16,7 @@ namespace Mux;
 public abstract class NonBlockingSocket : IDisposable
 {
     private readonly SafeHandle _handle;
-    private IDisposable? _watch; // An EventRegistration, an AsyncHandle or a RelaySide.
+    private SocketWatch _watch;
 
     private protected NonBlockingSocket(ISocketCalls calls, SafeHandle handle)
     {
@@ -31,7 +31,7 @@ public abstract class NonBlockingSocket : IDisposable
     public SocketError LastError { get; private protected set; }
 
     /// <summary>The registration that <see cref="Register"/> made; null where there is none.</summary>
-    public EventRegistration? Registration => _watch as EventRegistration;
+    public EventRegistration? Registration => _watch.Registration;
 
     /// <summary>The address that this is bound to. A system call.</summary>
     /// <exception cref="SocketException">The system does not tell.</exception>
@@ -88,7 +88,7 @@ public abstract class NonBlockingSocket : IDisposable
         ThrowIfWatched();
 
         EventRegistration registration = multiplexer.Register(_handle, interests, trigger, state ?? this, options);
-        _watch = registration;
+        _watch.Begin(registration);
         return registration;
     }
 
@@ -105,7 +105,7 @@ public abstract class NonBlockingSocket : IDisposable
         ThrowIfWatched();
 
         AsyncHandle attached = loop.Attach(_handle, DirectionsOn(loop));
-        _watch = attached;
+        _watch.Begin(attached);
         return attached;
     }
 
@@ -154,10 +154,10 @@ public abstract class NonBlockingSocket : IDisposable
     /// <returns>The kind and the number.</returns>
     public override string ToString() => $"{GetType().Name} {_handle.DangerousGetHandle()}";
 
-    internal bool IsAttachedTo(EventLoop loop) => _watch is AsyncHandle attached && attached.Loop == loop;
+    internal bool IsAttachedTo(EventLoop loop) => _watch.Attached?.Loop == loop;
 
     /// <summary>Ends a wait for a direction that is under way, and no later one. On the loop's thread; whoever awaits it there goes on inside this call.</summary>
-    internal void EndWait(Interests direction, Exception reason) => (_watch as AsyncHandle)?.WaiterOf(direction).EndWait(reason);
+    internal void EndWait(Interests direction, Exception reason) => _watch.Attached?.WaiterOf(direction).EndWait(reason);
 
     /// <summary>Has a relay watch the socket, in place of what awaited it.</summary>
     /// <exception cref="InvalidOperationException">The socket is registered.</exception>
@@ -168,7 +168,7 @@ public abstract class NonBlockingSocket : IDisposable
 
         // Urgent data as well where a loop can be told: splice(2) stops at it for good. And on Windows a direction that is owed always keeps the socket polled, so that a reset is told of also while nothing else is.
         side.Registration = loop.Register(_handle, Directions | PriorityOn(loop), TriggerMode.Edge, side);
-        _watch = side;
+        _watch.Begin(side);
     }
 
     /// <summary>Refuses a socket that cannot be relayed, before anything of it is ended.</summary>
@@ -176,23 +176,15 @@ public abstract class NonBlockingSocket : IDisposable
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
     internal void ThrowIfRegistered()
     {
-        if (_watch is not AsyncHandle)
-        {
-            ThrowIfWatched();
-        }
-
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        if (_watch.Attached is null)
+        {
+            _watch.ThrowIfAny();
+        }
     }
 
     /// <summary>The relay has not begun after all: the socket is nobody's again.</summary>
-    internal void StopRelaying(RelaySide side)
-    {
-        if (_watch == side)
-        {
-            side.Dispose();
-            _watch = null;
-        }
-    }
+    internal void StopRelaying(RelaySide side) => _watch.Stop(side);
 
     /// <summary>What can be awaited.</summary>
     private protected abstract Interests Directions { get; }
@@ -212,42 +204,25 @@ public abstract class NonBlockingSocket : IDisposable
     private protected virtual void OnGivenAway() => (_handle as SafeSocketDescriptor)?.GiveBack();
 
     /// <summary>The attached handle, attached to the current loop if it was not.</summary>
-    private protected AsyncHandle Attached => _watch as AsyncHandle ?? AttachToCurrent();
+    private protected AsyncHandle Attached => _watch.Attached ?? AttachToCurrent();
 
     private protected virtual void Close()
     {
-        _watch?.Dispose(); // First, so that the number's next owner gets none of its events.
+        _watch.End(); // First, so that the number's next owner gets none of its events.
         _handle.Dispose();
     }
 
     /// <summary>Which events have come so far, to be noted before an attempt: one that comes from here on is later.</summary>
-    internal long EventsSeen(Interests direction) => _watch is AsyncHandle attached ? attached.EventsSeen(direction) : 0;
+    internal long EventsSeen(Interests direction) => _watch.EventsSeen(direction);
 
     /// <summary>The attempt would block: whoever waits, waits for a later event.</summary>
-    internal void NoteWouldBlock(Interests direction, long seen)
-    {
-        switch (_watch)
-        {
-            case AsyncHandle attached when direction == Interests.Readable:
-                attached.Drain(seen);
-                break;
-            case AsyncHandle attached:
-                attached.WaiterOf(direction).See(seen);
-                break;
-            case EventRegistration { IsRegistered: true, TriggerMode: TriggerMode.Edge } registration:
-                registration.NotifyWouldBlock(direction);
-                break;
-            case RelaySide { Registration: { IsRegistered: true } registration }:
-                registration.NotifyWouldBlock(direction);
-                break;
-        }
-    }
+    internal void NoteWouldBlock(Interests direction, long seen) => _watch.NoteWouldBlock(direction, seen);
 
     /// <summary>Whether it is known that nothing is there to receive.</summary>
-    private protected bool IsKnownDrained => _watch is AsyncHandle { IsDrained: true };
+    private protected bool IsKnownDrained => _watch.Attached is { IsDrained: true };
 
     /// <summary>The receive left room in its buffer, of which the system says that nothing is left then.</summary>
-    private protected void NoteShortReceive(long seen) => (_watch as AsyncHandle)?.NoteShortReceive(seen);
+    private protected void NoteShortReceive(long seen) => _watch.Attached?.NoteShortReceive(seen);
 
     /// <summary>What an attempt in one direction came to.</summary>
     internal SocketResult Conclude(SyscallResult call, Interests direction, long seen)
@@ -308,10 +283,8 @@ public abstract class NonBlockingSocket : IDisposable
 
     private void StopWatching()
     {
-        IDisposable? watch = _watch;
-        _watch = null;
         ForgetOperations();
-        watch?.Dispose();
+        _watch.Stop();
     }
 
     private AsyncHandle AttachToCurrent() =>
@@ -320,9 +293,6 @@ public abstract class NonBlockingSocket : IDisposable
     private void ThrowIfWatched()
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        if (_watch is AsyncHandle or RelaySide or EventRegistration { IsRegistered: true })
-        {
-            throw new InvalidOperationException("The socket is watched already: a registration is changed by its own methods, and a socket is either registered or attached to one loop.");
-        }
+        _watch.ThrowIfAny();
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Net;
+using Mux;
 using Samples;
+using StaticFiles.Serving;
 
 namespace StaticFiles;
 
@@ -39,9 +41,9 @@ internal static class CommandLine
 
     private static readonly Option<int> MaxConnections = new("--max-connections")
     {
-        Description = "How many connections may be open at once; further ones wait in the backlog.",
+        Description = $"How many connections may be open at once; further ones wait in the backlog. Unless given, as many as the limit on descriptors allows, and {ConnectionLimit.Most} at most.",
         HelpName = "number",
-        DefaultValueFactory = _ => 10_000,
+        DefaultValueFactory = _ => ConnectionLimit.Within(DescriptorLimit.Read(), FileServer.DescriptorsPerConnection),
         Validators = { OptionRules.Within(1, int.MaxValue) },
     };
 

@@ -10,6 +10,9 @@ namespace StaticFiles.Serving;
 /// <summary>A listener, and loops that serve what it accepts.</summary>
 internal sealed class FileServer : IDisposable
 {
+    /// <summary>How many descriptors a connection needs: its own, and the file that is being sent.</summary>
+    public const int DescriptorsPerConnection = 2;
+
     // How long a server that wants to stop finishes its answers: there are peers that read slowly, or never.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
 
@@ -35,7 +38,7 @@ internal sealed class FileServer : IDisposable
         _acceptor = new Acceptor(_listener, loops, _workers, new ConnectionAcceptorOptions
         {
             MaxConnections = options.MaxConnections,
-            DescriptorsPerConnection = 2, // The file that is being sent.
+            DescriptorsPerConnection = DescriptorsPerConnection,
             MaxConnectionsPerAddress = options.MaxPerAddress,
             RatePerAddress = options.RatePerAddress is { } rate ? ConnectionRate.PerSecond(rate) : null,
             WhenOutOfResources = ConnectionOverflow.Wait, // Whoever has a connection has his page soon, and makes room.

@@ -55,6 +55,7 @@ public sealed class ConnectionAcceptor : IDisposable
         ArgumentNullException.ThrowIfNull(loop);
 
         options ??= new ConnectionAcceptorOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.DescriptorsPerConnection, 1, nameof(options.DescriptorsPerConnection));
         _listener = listener;
         _loop = loop;
         _log = options.LoggerFactory?.CreateLogger(AcceptorLog.Category) ?? NullLogger.Instance;

@@ -80,15 +80,14 @@ internal sealed class ConnectionGuards : IDisposable
         int count = _chain.Count + (place is null ? 0 : 1);
         RateLimitLease[] leases = count == 0 ? [] : new RateLimitLease[count];
         admission = null;
-        int taken = 0;
         try
         {
-            for (; taken < _chain.Count; taken++)
+            for (int index = 0; index < _chain.Count; index++)
             {
-                leases[taken] = _chain[taken].Ask(peer, 1);
-                if (!leases[taken].IsAcquired)
+                leases[index] = _chain[index].Ask(peer, 1);
+                if (!leases[index].IsAcquired)
                 {
-                    reason = _chain[taken].Reason;
+                    reason = _chain[index].Reason;
                     return false;
                 }
             }
@@ -106,7 +105,7 @@ internal sealed class ConnectionGuards : IDisposable
         {
             if (admission is null)
             {
-                GiveBack(leases.AsSpan(0, taken)); // Also where one throws: some are the caller's.
+                GiveBack(leases); // Also where one throws: some are the caller's.
             }
         }
     }
@@ -116,11 +115,11 @@ internal sealed class ConnectionGuards : IDisposable
     /// <summary>Ends the limiters that are not the caller's. Places can still be given back.</summary>
     public void Dispose() => _own.ForEach(limiter => limiter.Dispose());
 
-    private static void GiveBack(ReadOnlySpan<RateLimitLease> leases)
+    private static void GiveBack(RateLimitLease?[] leases)
     {
-        foreach (RateLimitLease lease in leases)
+        foreach (RateLimitLease? lease in leases)
         {
-            lease.Dispose();
+            lease?.Dispose();
         }
     }
 

@@ -98,7 +98,7 @@ public sealed class LoadTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no limit on descriptors that a shell can lower.");
         const int Descriptors = 160; // What the runtime needs for itself, and some for connections.
-        using ServerProcess server = ServerProcess.StartListening(descriptors: Descriptors);
+        using ServerProcess server = ServerProcess.StartListening("--max-connections 10000", descriptors: Descriptors);
         server.Site.With("a.txt", "hello");
         Client[] clients = [.. Enumerable.Range(0, 2 * Descriptors).Select(_ => server.Connect())];
 
@@ -120,6 +120,25 @@ public sealed class LoadTests
         Assert.Matches("^Cannot accept with [0-9]+ connections open, will try again: ", complaints[1]);
         Assert.Equal(0, exitCode);
         Assert.StartsWith($"connections served: {2 * Descriptors}, requests answered: {2 * Descriptors}, ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unless_it_is_told_a_server_lets_in_only_as_many_as_it_has_descriptors_for()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no limit on descriptors that a shell can lower.");
+        using ServerProcess server = ServerProcess.StartListening(descriptors: 160);
+        server.Site.With("a.txt", "hello");
+        Client[] clients = [.. Enumerable.Range(0, 200).Select(_ => server.Connect())];
+
+        foreach (Client client in clients)
+        {
+            Ask(client);
+            client.Dispose();
+        }
+
+        server.Signal("TERM");
+        Assert.Equal(0, server.WaitForEnd().ExitCode);
+        Assert.Equal("", server.Errors);
     }
 
     private static void Ask(Client client)

@@ -1,0 +1,70 @@
+namespace Mux;
+
+/// <summary>What watches a socket, if anything does: a registration with a multiplexer, a loop on which it is awaited, or a relay.</summary>
+/// <remarks>A mutable structure: a socket has one in a field that is not read-only.</remarks>
+internal struct SocketWatch
+{
+    private IDisposable? _by; // An EventRegistration, an AsyncHandle or a RelaySide.
+
+    /// <summary>The registration, where it is one.</summary>
+    public readonly EventRegistration? Registration => _by as EventRegistration;
+
+    /// <summary>The attached handle, where it is one.</summary>
+    public readonly AsyncHandle? Attached => _by as AsyncHandle;
+
+    /// <summary>Watched by this from here on.</summary>
+    public void Begin(IDisposable by) => _by = by;
+
+    /// <summary>Ends it, for something else to begin.</summary>
+    public void Stop()
+    {
+        IDisposable? by = _by;
+        _by = null;
+        by?.Dispose();
+    }
+
+    /// <summary>Ends it, if it is this one.</summary>
+    public void Stop(IDisposable by)
+    {
+        if (_by == by)
+        {
+            Stop();
+        }
+    }
+
+    /// <summary>Ends it for good: what it was can still be asked for.</summary>
+    public readonly void End() => _by?.Dispose();
+
+    /// <summary>Refuses a second one beside it.</summary>
+    /// <exception cref="InvalidOperationException">The socket is watched.</exception>
+    public readonly void ThrowIfAny()
+    {
+        if (_by is AsyncHandle or RelaySide or EventRegistration { IsRegistered: true })
+        {
+            throw new InvalidOperationException("The socket is watched already: a registration is changed by its own methods, and a socket is either registered or attached to one loop.");
+        }
+    }
+
+    /// <summary>Which events have come so far.</summary>
+    public readonly long EventsSeen(Interests direction) => _by is AsyncHandle attached ? attached.EventsSeen(direction) : 0;
+
+    /// <summary>An attempt would block: whoever waits, waits for a later event.</summary>
+    public readonly void NoteWouldBlock(Interests direction, long seen)
+    {
+        switch (_by)
+        {
+            case AsyncHandle attached when direction == Interests.Readable:
+                attached.Drain(seen);
+                break;
+            case AsyncHandle attached:
+                attached.WaiterOf(direction).See(seen);
+                break;
+            case EventRegistration { IsRegistered: true, TriggerMode: TriggerMode.Edge } registration:
+                registration.NotifyWouldBlock(direction);
+                break;
+            case RelaySide { Registration: { IsRegistered: true } registration }:
+                registration.NotifyWouldBlock(direction);
+                break;
+        }
+    }
+}
