@@ -21,7 +21,7 @@ internal static class CommandLine
         Description = "Where connections are forwarded. An IPv6 address stands in brackets: [::1]:80.",
         HelpName = "host:port",
         Required = true,
-        CustomParser = OptionRules.ParseTarget,
+        CustomParser = TargetOption.Parse,
     };
 
     private static readonly Option<IPAddress> Bind = new("--bind")

@@ -20,19 +20,6 @@ internal static class OptionRules
         return null;
     }
 
-    /// <summary>A host and a port.</summary>
-    public static Target? ParseTarget(ArgumentResult argument)
-    {
-        string text = argument.Tokens[0].Value;
-        if (Target.TryParse(text, out Target? target))
-        {
-            return target;
-        }
-
-        argument.AddError($"'{text}' is not a host and a port, such as example.org:80 or [::1]:80.");
-        return null;
-    }
-
     /// <summary>A number within a range, both ends included.</summary>
     public static Action<OptionResult> Within(int least, int most) => option =>
     {

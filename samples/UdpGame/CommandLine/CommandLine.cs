@@ -64,7 +64,7 @@ internal static class CommandLine
         Description = "The server. An IPv6 address stands in brackets: [::1]:7777. Of a name's addresses it is the first IPv4 one, if there is any.",
         HelpName = "host:port",
         DefaultValueFactory = _ => new Target($"{IPAddress.Loopback}", Port),
-        CustomParser = OptionRules.ParseTarget,
+        CustomParser = TargetOption.Parse,
     };
 
     private static readonly Option<int> Players = new("--players")
