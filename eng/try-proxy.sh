@@ -3,6 +3,7 @@
 # Needs curl. Without strace, which is said, nothing is counted.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. eng/listening.sh
 command -v curl >/dev/null || { echo 'curl is missing, and nothing can be tried without it'; exit 1; }
 
 for sample in StaticFiles TcpProxy; do
@@ -25,13 +26,7 @@ start() {
   shift
   "$@" >"$work/$name.out" 2>"$work/$name.err" &
   processes+=($!)
-  for _ in $(seq 300); do
-    port=$(sed -n 's/^listening on 127\.0\.0\.1:\([0-9]*\).*/\1/p' "$work/$name.out")
-    [ -n "$port" ] && return
-    sleep 0.1
-  done
-  echo "$name did not say that it listens"
-  exit 1
+  await_listening "$name" "$work/$name.out" "${processes[-1]}"
 }
 
 mkdir "$work/site"

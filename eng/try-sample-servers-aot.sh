@@ -2,6 +2,7 @@
 # Publishes the other servers among the samples as native programs, fetches a file from StaticFiles through TcpProxy, and plays a game of UdpGame. Warnings of the trimmer and the compiler are errors, as everywhere.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. eng/listening.sh
 
 work=$(mktemp -d)
 servers=()
@@ -21,13 +22,7 @@ start() {
   shift
   "$work/$name/$name" "$@" >"$work/$name.out" 2>"$work/$name.err" &
   servers+=($!)
-  for _ in $(seq 100); do
-    port=$(sed -n 's/^listening on 127\.0\.0\.1:\([0-9]*\).*/\1/p' "$work/$name.out" | head -n 1)
-    [ -n "$port" ] && return
-    sleep 0.1
-  done
-  echo "$name did not say that it listens"
-  exit 1
+  await_listening "$name" "$work/$name.out" "${servers[-1]}"
 }
 
 rid=linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')

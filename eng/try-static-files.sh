@@ -3,6 +3,7 @@
 # Needs curl. What else is missing (wrk, chromium, strace) is said, and left out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. eng/listening.sh
 
 if [ $# -eq 0 ]; then
   dotnet build samples/StaticFiles -c Release -v quiet -clp:NoSummary
@@ -28,14 +29,7 @@ start() {
   shift
   "$@" --root "$work/site" --port 0 >"$work/$name.out" 2>"$work/$name.err" &
   server=$!
-  for _ in $(seq 300); do
-    port=$(sed -n 's/^listening on 127\.0\.0\.1:\([0-9]*\) .*/\1/p' "$work/$name.out")
-    [ -n "$port" ] && return
-    kill -0 "$server" || { echo 'the server ended before it listened'; exit 1; }
-    sleep 0.1
-  done
-  echo 'the server did not say that it listens'
-  exit 1
+  await_listening 'the server' "$work/$name.out" "$server"
 }
 
 # finish PROCESS: ends the server, PROCESS or one that it runs in, and checks that it ends well.
