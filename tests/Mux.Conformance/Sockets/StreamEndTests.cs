@@ -98,24 +98,6 @@ public abstract class StreamEndTests
         Assert.Equal(SocketResult.Closed(), pair.Right.ReceiveOnce(new byte[8])); // It is closed, and by nobody else.
     }
 
-    [Fact]
-    public async Task A_listener_that_is_given_away_ends_a_wait_for_a_place()
-    {
-        CancellationToken test = TestContext.Current.CancellationToken;
-        using var running = new RunningLoop(Create());
-        using StreamListener listener = StreamListener.Listen(new IPEndPoint(IPAddress.Loopback, 0));
-        using ConnectionAcceptor acceptor = await running.Loop.InvokeAsync(() => new ConnectionAcceptor(listener, running.Loop, new ConnectionAcceptorOptions { MaxConnections = 1 }), test);
-        using StreamSocket peer = StreamSocket.Open(AddressFamily.InterNetwork);
-        peer.TryConnect(listener.LocalEndPoint!);
-        using StreamSocket accepted = await running.Loop.InvokeAsync(() => acceptor.AcceptAsync(test), test).InTime();
-        Task<StreamSocket> waiting = running.Loop.InvokeAsync(() => acceptor.AcceptAsync(test), test);
-        running.Settle();
-
-        using Socket socket = await running.Loop.InvokeAsync(listener.ToSocket, test).InTime();
-
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.InTime());
-    }
-
     private static Task<SocketResult> Begin(RunningLoop running, StreamSocket socket, string way, SafeFileHandle file, CancellationToken cancellation) => running.Loop.InvokeAsync(
         () => way switch
         {

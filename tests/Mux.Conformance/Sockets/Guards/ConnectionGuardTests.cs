@@ -225,8 +225,10 @@ public abstract class ConnectionGuardTests
         Assert.Equal(1, acceptor.OpenConnections);
     }
 
-    [Fact]
-    public async Task Disposing_of_the_listener_ends_a_wait_for_a_place()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Disposing_of_the_listener_or_giving_it_away_ends_a_wait_for_a_place(bool isGivenAway)
     {
         CancellationToken test = TestContext.Current.CancellationToken;
         using var running = new RunningLoop(Create());
@@ -238,7 +240,11 @@ public abstract class ConnectionGuardTests
         Task<StreamSocket> waiting = running.Loop.InvokeAsync(() => acceptor.AcceptAsync(test), test);
         running.Settle();
 
-        listener.Dispose();
+        using Socket? given = isGivenAway ? await running.Loop.InvokeAsync(listener.ToSocket, test).InTime() : null;
+        if (!isGivenAway)
+        {
+            listener.Dispose();
+        }
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.InTime());
     }
