@@ -3,6 +3,10 @@ using System.Runtime.InteropServices;
 namespace Mux.Conformance;
 
 /// <summary>Whether the facts run on Wine, and what they then have to know of it. Wine is told from Windows by a function that only it exports.</summary>
+/// <remarks>
+/// On Wine 8, .NET cannot stop a thread in managed code: it stops at its next system call or allocation that needs more memory, and a loop without either holds
+/// up each collection of garbage, and with it the process, for ever. So a loop that ends when other threads have got on yields the processor.
+/// </remarks>
 public static class Wine
 {
     public static bool IsThis { get; } = OperatingSystem.IsWindows() && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll.dll"), "wine_get_version", out _);
