@@ -22,7 +22,7 @@ internal sealed class EpollInterestList : IDisposable
     {
         _kernel = kernel;
         _waker = waker;
-        Handle = CreateInstance();
+        Handle = TryCreateInstance(out MultiplexerException? refusal) ?? throw refusal!;
     }
 
     /// <summary>The epoll instance.</summary>
@@ -141,49 +141,65 @@ internal sealed class EpollInterestList : IDisposable
     /// Gets rid of entries that nobody can name: their handle was closed without unregistering while a duplicate keeps the file open, and the kernel finds entries only by an open
     /// number of their file. A level-triggered one would end every wait at once, for ever. The one way out is a new epoll instance under the old number.
     /// </summary>
-    /// <returns>Whether the instance was replaced; waiters on the former one must then be woken.</returns>
-    /// <exception cref="MultiplexerException">There is no descriptor left for the new instance.</exception>
-    public bool TryDropOrphans()
+    /// <remarks>That takes a descriptor for a moment, and twice the kernel's memory for entries. Where these are short, all stays as it was, for the caller to try again.</remarks>
+    public OrphanOutcome DropOrphans()
     {
         lock (_lock)
         {
             if (!_mayHoldOrphans)
             {
-                return false; // The usual stale event: its registration was disposed of between the kernel's report and our look at it.
+                return OrphanOutcome.None; // The usual stale event: its registration was disposed of between the kernel's report and our look at it.
             }
 
-            using SafeFileHandle replacement = CreateInstance();
+            using SafeFileHandle? replacement = TryCreateInstance(out _);
+            if (replacement is null)
+            {
+                return OrphanOutcome.Kept;
+            }
+
             int target = (int)replacement.DangerousGetHandle();
             foreach (EpollRegistration registration in _registrations.All.ToArray())
             {
-                Move(registration, target);
+                if (!TryMove(registration, target))
+                {
+                    return OrphanOutcome.Kept;
+                }
             }
 
-            SyscallResult replaced = _kernel.Replace(target, Descriptor);
-            if (!replaced.Succeeded)
+            if (!_kernel.Replace(target, Descriptor).Succeeded)
             {
-                throw EpollErrors.OnCreate("dup3", replaced.Errno);
+                return OrphanOutcome.Kept; // EINTR, or EBUSY: dup3(2) met another thread that was opening a file.
             }
 
             _mayHoldOrphans = false;
             Volatile.Write(ref _replacements, _replacements + 1);
-            return true;
+            return OrphanOutcome.Dropped;
         }
     }
 
     public void Dispose() => Handle.Dispose();
 
-    private SafeFileHandle CreateInstance()
+    // Null, and why, when the system refuses.
+    private SafeFileHandle? TryCreateInstance(out MultiplexerException? refusal)
     {
-        SafeFileHandle created = EpollDescriptors.CreateEpoll(_kernel);
-        SyscallResult joined = _waker.JoinTo((int)created.DangerousGetHandle());
-        if (!joined.Succeeded)
+        SyscallResult created = _kernel.CreateEpoll();
+        if (!created.Succeeded)
         {
-            created.Dispose();
-            throw EpollErrors.OnControl(joined.Errno);
+            refusal = EpollErrors.OnCreate("epoll_create1", created.Errno);
+            return null;
         }
 
-        return created;
+        var instance = new SafeFileHandle(created.Value, ownsHandle: true);
+        SyscallResult joined = _waker.JoinTo(created.Value);
+        if (!joined.Succeeded)
+        {
+            instance.Dispose();
+            refusal = EpollErrors.OnControl(joined.Errno);
+            return null;
+        }
+
+        refusal = null;
+        return instance;
     }
 
     // Add holds the lock from the kernel's call until the table knows the registration: its first event may come in between.
@@ -207,13 +223,28 @@ internal sealed class EpollInterestList : IDisposable
         return deleted.Succeeded ? Control(Descriptor, EpollOperation.Add, registration) : deleted;
     }
 
-    private void Move(EpollRegistration registration, int target)
+    // False when the system is short of memory for entries, or of this user's share of it: the registration stays where it is.
+    private bool TryMove(EpollRegistration registration, int target)
     {
         // Changing the old entry tells whether the number still leads to the file that was registered. If not, the new instance must not get that file.
-        if (!Submit(registration).Succeeded || !Control(target, EpollOperation.Add, registration).Succeeded)
+        if (!Submit(registration).Succeeded)
+        {
+            EndWithoutEntry(registration);
+            return true;
+        }
+
+        SyscallResult added = Control(target, EpollOperation.Add, registration);
+        if (added.Errno is Errno.ENOSPC or Errno.ENOMEM)
+        {
+            return false;
+        }
+
+        if (!added.Succeeded)
         {
             EndWithoutEntry(registration);
         }
+
+        return true;
     }
 
     private SyscallResult Control(int epoll, EpollOperation operation, EpollRegistration registration)

@@ -15,6 +15,9 @@ public sealed class EpollMultiplexer : IEventMultiplexer
     private const MultiplexerFeatures AlwaysFeatures = MultiplexerFeatures.Priority | MultiplexerFeatures.KernelEdge
         | MultiplexerFeatures.Exclusive | MultiplexerFeatures.AnyHandle | MultiplexerFeatures.Nesting;
 
+    // How long a wait that orphans would make spin stands still before it tries again to get rid of them.
+    private static readonly TimeSpan ShortagePause = TimeSpan.FromMilliseconds(1);
+
     private readonly UsageGate _gate = new();
     private readonly EpollWaker _waker;
     private readonly EpollInterestList _interestList;
@@ -157,14 +160,20 @@ public sealed class EpollMultiplexer : IEventMultiplexer
                 return events.Count;
             }
 
-            if (sawStale && _interestList.TryDropOrphans())
+            OrphanOutcome orphans = sawStale ? _interestList.DropOrphans() : OrphanOutcome.None;
+            if (orphans == OrphanOutcome.Dropped)
             {
                 _ = _waker.Signal();
             }
 
-            if (reported.Value == 0 && deadline.HasPassed)
+            if ((reported.Value == 0 || orphans == OrphanOutcome.Kept) && deadline.HasPassed)
             {
-                return 0; // Only when the kernel itself had nothing: behind events that were left out, others may be ready.
+                return 0; // Otherwise only when the kernel itself had nothing: behind events that were left out, others may be ready.
+            }
+
+            if (orphans == OrphanOutcome.Kept)
+            {
+                Thread.Sleep(ShortagePause); // They would end the next wait at once, and the one after it.
             }
         }
     }

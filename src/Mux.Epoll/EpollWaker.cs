@@ -20,7 +20,8 @@ internal sealed class EpollWaker : IDisposable
     public EpollWaker(IEpollKernel kernel)
     {
         _kernel = kernel;
-        _eventFd = EpollDescriptors.CreateEventFd(kernel);
+        SyscallResult created = kernel.CreateEventFd();
+        _eventFd = created.Succeeded ? new SafeFileHandle(created.Value, ownsHandle: true) : throw EpollErrors.OnCreate("eventfd", created.Errno);
     }
 
     private int Descriptor => (int)_eventFd.DangerousGetHandle(); // Every caller is inside the multiplexer's gate: it cannot be closed.

@@ -119,22 +119,4 @@ public sealed class RegistrationFaultTests
             mux.AssertQuiet();
         }
     }
-
-    [Fact]
-    public void Without_a_descriptor_to_get_rid_of_an_orphan_the_wait_says_so()
-    {
-        var kernel = new ScriptedKernel();
-        using var mux = new EpollMultiplexer(kernel);
-        using var pipe = new Pipe();
-        using var twin = pipe.Reader.Duplicate();
-        mux.Register(pipe.Reader, Interests.Readable);
-        pipe.Writer.Write(1);
-        pipe.Reader.Dispose();
-        kernel.Fail(nameof(IEpollKernel.CreateEpoll), Errno.EMFILE);
-
-        var refused = Assert.Throws<MultiplexerException>(() => mux.Collect(Timeout.InfiniteTimeSpan));
-
-        Assert.Equal(Errno.EMFILE, refused.NativeErrorCode);
-        mux.AssertQuiet(); // There is one again, and it is tried again.
-    }
 }
