@@ -9,8 +9,10 @@ internal static class ControlLines
     /// <summary>How many bytes of memory are in use after a full collection.</summary>
     public const string Heap = "heap";
 
-    /// <summary>Answers until there are no more questions, and ends the process then.</summary>
-    public static void Answer(TextReader questions, TextWriter answers)
+    /// <summary>Has a thread answer what the standard input asks, until it ends; then the process ends.</summary>
+    public static void Begin() => new Thread(static () => Answer(Console.In, Console.Out)) { IsBackground = true }.Start();
+
+    private static void Answer(TextReader questions, TextWriter answers)
     {
         while (questions.ReadLine() is { } question)
         {

@@ -28,7 +28,7 @@ internal static class OwnServers
     public static void Run(string name, string[] arguments)
     {
         IServer server = Makers[name](arguments);
-        new Thread(static () => ControlLines.Answer(Console.In, Console.Out)) { IsBackground = true }.Start();
+        ControlLines.Begin();
         server.Run(port => Console.WriteLine($"listening on {port}"));
     }
 }

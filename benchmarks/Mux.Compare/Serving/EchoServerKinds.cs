@@ -34,6 +34,18 @@ internal static class EchoServerKinds
         InCSharp(pinning, Select, "select"),
     ];
 
+    /// <summary>The sample as its users start it, but for what answers our questions inside it.</summary>
+    public static ServerKind Sample(Pinning pinning) => new(
+        "Mux, samples/EchoServer --mode loop",
+        WhyMissing: null,
+        () =>
+        {
+            var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "EchoServer"), ["--mode", "loop", "--port", "0"]);
+            start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location;
+            return ServerProcess.Start(pinning.Server, start);
+        },
+        IsManaged: true);
+
     private static ServerKind InC(CCompiler compiler, Pinning pinning, string name, string source, params string[] arguments)
     {
         string? program = compiler.TryCompile(source, out string? whyNot);

@@ -21,7 +21,7 @@ internal static class IdleSuite
     {
         var load = new LoadProgram(compiler, pinning);
         // A server of its own each time: what the round before has left free would hide what this one needs.
-        return new Suite("idle", CProgram.PeerName, [.. EchoServerKinds.All(compiler, pinning).Select(kind => new ManagedPeer(kind.Name, () => Measure(load, kind), kind.WhyMissing ?? load.WhyMissing ?? WhyNot(kind)))])
+        return new Suite("idle", CProgram.PeerName, [.. EchoServerKinds.All(compiler, pinning).Append(EchoServerKinds.Sample(pinning)).Select(kind => new ManagedPeer(kind.Name, () => Measure(load, kind), kind.WhyMissing ?? load.WhyMissing ?? WhyNot(kind)))])
         {
             Charts = [new Chart(Case, "memory"), new Chart(Case, "managed memory")],
         };

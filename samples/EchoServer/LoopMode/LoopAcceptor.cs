@@ -15,6 +15,8 @@ internal sealed class LoopAcceptor(StreamListener listener, EventLoopGroup loops
     // How many to take in a row before the connections of this loop get their turn.
     private const int Batch = 64;
 
+    private Action<LoopConnection, Exception?>? _end; // One for all: each connection keeps what it is given.
+
     /// <summary>Accepts. On the loop on which to wait for connections.</summary>
     /// <param name="loop">That loop.</param>
     /// <param name="stop">Ends it.</param>
@@ -62,19 +64,16 @@ internal sealed class LoopAcceptor(StreamListener listener, EventLoopGroup loops
         }
     }
 
-    private void ServeInBackground(LoopConnection connection) => _ = ServeAsync(connection);
+    private void ServeInBackground(LoopConnection connection) => _ = connection.ServeAsync(_end ??= End);
 
-    private async Task ServeAsync(LoopConnection connection)
+    private void End(LoopConnection connection, Exception? failure)
     {
-        try
-        {
-            await connection.EchoAsync();
-        }
-        catch (ObjectDisposedException)
+        if (failure is ObjectDisposedException)
         {
             return; // The loop has ended: the server is about to close what is left, and to count it.
         }
-        catch (Exception failure)
+
+        if (failure is not null)
         {
             // One connection's trouble is not the others': whatever it was, it ends here.
             errors.WriteLine($"a connection failed and was closed: {failure.Message}");
