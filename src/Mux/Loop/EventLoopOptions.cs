@@ -22,7 +22,8 @@ public sealed class EventLoopOptions
     public int EventsPerWait { get; set; } = ReadyEvents.DefaultCapacity;
 
     /// <summary>
-    /// How many posted actions, and as many timers, run between two waits at most, from 1 to 1,048,576; 1,024 by default. What is left runs after a look at the handles that does not wait.
+    /// How many posted actions, and as many timers, run between two waits at most, from 1 to 1,048,576; 1,024 by default. What is left runs after a look at the handles that does not wait; and so does what posted
+    /// actions post in turn, beyond the first few.
     /// </summary>
     [Range(1, 1_048_576)]
     public int WorkPerIteration { get; set; } = 1024;

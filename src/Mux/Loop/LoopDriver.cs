@@ -9,11 +9,14 @@ namespace Mux;
 /// and then looks whether the loop sleeps. With a full fence between the two steps on either side, one of them sees the other. The first poster takes the word back and wakes the loop:
 /// a wait costs its posters one system call, however many they are.
 /// </para>
-/// <para>The bounds make it fair: a handle that is always ready, an action that posts itself and a timer that is always due each come once a turn, and so does everybody else.</para>
+/// <para>The bounds make it fair: a handle that is always ready and a timer that is always due each come once a turn, an action that posts itself a few times, and so does everybody else.</para>
 /// </remarks>
 internal sealed class LoopDriver : IDisposable
 {
     private const int AlarmTries = 8;
+
+    // Of what posted work posts in turn, so much runs before the next look at the handles, which is a system call; and no more, or what ends connections would wait while an async method that accepts them goes on.
+    private const int LeastWork = 16;
 
     // Providers take some 49 days at most, as timers of the base library do. An alarm that rings early is a look at the clock.
     private static readonly TimeSpan LongestAlarm = TimeSpan.FromMilliseconds(int.MaxValue);
@@ -60,7 +63,7 @@ internal sealed class LoopDriver : IDisposable
             long begun = _telemetry.BeginDispatch();
             int work = DispatchEvents(events);
             _budget.RenewForWork();
-            work += RunTimers() + RunWork(_options.WorkPerIteration);
+            work += RunTimers() + RunWork(Math.Min(_options.WorkPerIteration, Math.Max(LeastWork, _work.Count)));
             _telemetry.DispatchEnded(begun);
             _wasBusy = work > 0;
         }

@@ -15,6 +15,9 @@ internal sealed class WorkQueue
     /// <summary>Whether nothing waits.</summary>
     public bool IsEmpty => _items.IsEmpty;
 
+    /// <summary>How many items wait.</summary>
+    public int Count => _items.Count;
+
     /// <summary>
     /// Adds an item. A full fence lies between the item's becoming visible and this method's return: what the caller reads next, such as whether the loop sleeps, is read later.
     /// </summary>
