@@ -168,7 +168,7 @@ public sealed class EpollMultiplexer : IEventMultiplexer
 
             if ((reported.Value == 0 || orphans == OrphanOutcome.Kept) && deadline.HasPassed)
             {
-                return 0; // Otherwise only when the kernel itself had nothing: behind events that were left out, others may be ready.
+                return 0; // Not after other events that were left out: behind them some may be ready. Orphans would be left out for ever.
             }
 
             if (orphans == OrphanOutcome.Kept)
