@@ -5,7 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 suites='Mux.Iocp.Tests Mux.Tests Mux.Sockets.Tests'
-limit=300 # Seconds for one run: a program that hangs under Wine does not end by itself.
+limit=420 # Seconds for one run: a program that hangs under Wine does not end by itself.
 passed=0 failed=0 skipped=0
 
 if ! command -v wine >/dev/null; then
@@ -70,7 +70,7 @@ for suite in $suites; do
   # Beside the ordinary build, which another run may be using.
   dotnet build "tests/$suite" -r win-x64 --self-contained --artifacts-path "$work/artifacts" -v quiet || exit 1
   program=$(find "$work/artifacts/bin/$suite" -name "$suite.exe")
-  timeout -k 10 "$limit" wine "$program" -noColor -reporter verbose -longRunning 60 </dev/null >"$work/$suite.log" 2>&1
+  timeout -k 10 "$limit" wine "$program" -noColor -reporter verbose -longRunning 90 </dev/null >"$work/$suite.log" 2>&1
   judge "$suite under Wine" $? "$work/$suite.log"
 done
 

@@ -78,5 +78,7 @@ public sealed class IocpThreadTests : ThreadTests
 
 public sealed class IocpWakeStormTests : WakeStormTests
 {
+    protected override int Turns => Wine.TenthOf(base.Turns);
+
     protected override IEventMultiplexer Create() => new IocpUnderTest();
 }
