@@ -72,7 +72,7 @@ internal sealed class SampleProcess : IDisposable
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
+            _process.Kill(entireProcessTree: true); // A sample may have started something itself.
         }
 
         _process.WaitForExit();
