@@ -35,16 +35,12 @@ internal static class EchoServerKinds
     ];
 
     /// <summary>The sample as its users start it, but for what answers our questions inside it.</summary>
-    public static ServerKind Sample(Pinning pinning) => new(
+    public static ServerKind Sample(Pinning pinning) => Managed(
+        pinning,
         "Mux, samples/EchoServer --mode loop",
-        WhyMissing: null,
-        () =>
-        {
-            var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "EchoServer"), ["--mode", "loop", "--port", "0"]);
-            start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location;
-            return ServerProcess.Start(pinning.Server, start);
-        },
-        IsManaged: true);
+        Path.Combine(AppContext.BaseDirectory, "EchoServer"),
+        ["--mode", "loop", "--port", "0"],
+        ("DOTNET_STARTUP_HOOKS", typeof(StartupHook).Assembly.Location));
 
     private static ServerKind InC(CCompiler compiler, Pinning pinning, string name, string source, params string[] arguments)
     {
@@ -52,12 +48,15 @@ internal static class EchoServerKinds
         return new ServerKind(name, whyNot, () => ServerProcess.Start(pinning.Server, new ProcessStartInfo(program!, [pinning.ServerArgument, .. arguments])), IsManaged: false);
     }
 
-    private static ServerKind InCSharp(Pinning pinning, string name, string server, params (string Name, string Value)[] environment) => new(
+    private static ServerKind InCSharp(Pinning pinning, string name, string server, params (string Name, string Value)[] environment) =>
+        Managed(pinning, name, Environment.ProcessPath!, [CommandLine.ServeCommand, server], environment);
+
+    private static ServerKind Managed(Pinning pinning, string name, string program, string[] arguments, params (string Name, string Value)[] environment) => new(
         name,
         WhyMissing: null,
         () =>
         {
-            var start = new ProcessStartInfo(Environment.ProcessPath!, [CommandLine.ServeCommand, server]);
+            var start = new ProcessStartInfo(program, arguments);
             foreach ((string variable, string value) in environment)
             {
                 start.Environment[variable] = value;

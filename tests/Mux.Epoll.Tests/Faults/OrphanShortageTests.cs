@@ -67,7 +67,7 @@ public sealed class OrphanShortageTests : IDisposable
     {
         _kernel.Fail(call, [.. Enumerable.Repeat(errno, 10_000)]);
         Background waiter = Background.Run(() => Assert.Equal(new ReadyEvent(_registration, Readiness.Readable), _mux.WaitForOne()));
-        Assert.True(SpinWait.SpinUntil(() => _kernel.Count(call) >= 5, Bound.Hang));
+        BoundedTasks.Await(() => _kernel.Count(call) >= 5, "The wait does not try again.");
 
         _other.Writer.Write(1);
 
@@ -126,6 +126,6 @@ public sealed class OrphanShortageTests : IDisposable
     private void AwaitMoreFailures()
     {
         int before = _kernel.Count(nameof(IEpollKernel.CreateEpoll));
-        Assert.True(SpinWait.SpinUntil(() => _kernel.Count(nameof(IEpollKernel.CreateEpoll)) >= before + 3, Bound.Hang));
+        BoundedTasks.Await(() => _kernel.Count(nameof(IEpollKernel.CreateEpoll)) >= before + 3, "The wait does not try again.");
     }
 }
