@@ -21,8 +21,6 @@ namespace Mux;
 public sealed class DatagramSocket : NonBlockingSocket
 {
     private readonly BoundSocketFile? _file; // That this made.
-    private DatagramReceiveOperation? _receive;
-    private DatagramSendOperation? _send;
 
     internal DatagramSocket(ISocketCalls calls, SafeHandle handle, BoundSocketFile? file = null)
         : base(calls, handle) => _file = file;
@@ -68,7 +66,11 @@ public sealed class DatagramSocket : NonBlockingSocket
     /// <returns>Done with its length, and <see cref="SocketResult.IsTruncated"/> when it is longer than the buffer; would block; or failed.</returns>
     /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
     /// <seealso href="https://man7.org/linux/man-pages/man2/recv.2.html">recvfrom(2)</seealso>
-    public SocketResult TryReceive(Span<byte> buffer) => TryReceive(buffer, [], out _);
+    public SocketResult TryReceive(Span<byte> buffer)
+    {
+        var attempt = new DatagramReceiveAttempt(this, buffer, []);
+        return Try(Interests.Readable, ref attempt, DatagramReceiveAttempt.Attempt);
+    }
 
     /// <summary>Receives one datagram, and tells who sent it.</summary>
     /// <param name="buffer">Where to. An empty one takes a datagram, too, and throws it away.</param>
@@ -78,11 +80,11 @@ public sealed class DatagramSocket : NonBlockingSocket
     public SocketResult TryReceive(Span<byte> buffer, SocketAddress from)
     {
         ArgumentNullException.ThrowIfNull(from);
-        Span<byte> room = from.Buffer.Span;
-        SocketResult received = TryReceive(buffer, room, out int length);
+        var attempt = new DatagramReceiveAttempt(this, buffer, from.Buffer.Span);
+        SocketResult received = Try(Interests.Readable, ref attempt, DatagramReceiveAttempt.Attempt);
         if (received.IsDone)
         {
-            from.Size = Math.Min(length, room.Length);
+            from.Size = Math.Min(attempt.AddressLength, from.Buffer.Length);
         }
 
         return received;
@@ -98,16 +100,8 @@ public sealed class DatagramSocket : NonBlockingSocket
     {
         ArgumentNullException.ThrowIfNull(batch);
         batch.Clear();
-        long seen = EventsSeen(Interests.Readable);
-        using var lease = new HandleLease(Handle);
-        SyscallResult received;
-        do
-        {
-            received = Calls.ReceiveMany(lease.Number, batch);
-        }
-        while (IsInterrupted(received));
-        batch.Count = received.Succeeded ? received.Value : 0;
-        return Conclude(received, Interests.Readable, seen);
+        var attempt = new BatchAttempt(this, batch);
+        return Try(Interests.Readable, ref attempt, BatchAttempt.Receive);
     }
 
     /// <summary>Sends one datagram to the connected peer.</summary>
@@ -147,15 +141,8 @@ public sealed class DatagramSocket : NonBlockingSocket
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, batch.Count);
 
-        long seen = EventsSeen(Interests.Writable);
-        using var lease = new HandleLease(Handle);
-        SyscallResult sent;
-        do
-        {
-            sent = Calls.SendMany(lease.Number, batch, start);
-        }
-        while (IsInterrupted(sent));
-        return Conclude(sent, Interests.Writable, seen);
+        var attempt = new BatchAttempt(this, batch, start);
+        return Try(Interests.Writable, ref attempt, BatchAttempt.Send);
     }
 
     /// <summary>Has the socket exchange datagrams with one peer only. Again for another one. Nothing is sent, and nobody need be there.</summary>
@@ -185,7 +172,7 @@ public sealed class DatagramSocket : NonBlockingSocket
     /// <exception cref="InvalidOperationException">A receive is under way; or the socket is not attached and this is no loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
     public ValueTask<SocketResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        (_receive ??= new DatagramReceiveOperation(this, Attached)).Begin(buffer, from: null, cancellationToken);
+        Awaitable.PerformAsync(Interests.Readable, new DatagramReceiveOperation(this, buffer, from: null), DatagramReceiveOperation.Attempt, cancellationToken);
 
     /// <summary>Receives one datagram and its sender's address, and waits while there is none.</summary>
     /// <param name="buffer">Where to.</param>
@@ -196,7 +183,7 @@ public sealed class DatagramSocket : NonBlockingSocket
     public ValueTask<SocketResult> ReceiveAsync(Memory<byte> buffer, SocketAddress from, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(from);
-        return (_receive ??= new DatagramReceiveOperation(this, Attached)).Begin(buffer, from, cancellationToken);
+        return Awaitable.PerformAsync(Interests.Readable, new DatagramReceiveOperation(this, buffer, from), DatagramReceiveOperation.Attempt, cancellationToken);
     }
 
     /// <summary>Sends one datagram to the connected peer, and waits while there is no room.</summary>
@@ -206,7 +193,7 @@ public sealed class DatagramSocket : NonBlockingSocket
     /// <exception cref="InvalidOperationException">A send is under way; or the socket is not attached and this is no loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
     public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> datagram, CancellationToken cancellationToken = default) =>
-        (_send ??= new DatagramSendOperation(this, Attached)).Begin(datagram, to: null, cancellationToken);
+        Awaitable.PerformAsync(Interests.Writable, new DatagramSendOperation(this, datagram, to: null), DatagramSendOperation.Attempt, cancellationToken);
 
     /// <summary>Sends one datagram to an address, and waits while there is no room.</summary>
     /// <param name="datagram">The datagram. Leave it and the address as they are until the send has completed.</param>
@@ -217,7 +204,7 @@ public sealed class DatagramSocket : NonBlockingSocket
     public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> datagram, SocketAddress to, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(to);
-        return (_send ??= new DatagramSendOperation(this, Attached)).Begin(datagram, to, cancellationToken);
+        return Awaitable.PerformAsync(Interests.Writable, new DatagramSendOperation(this, datagram, to), DatagramSendOperation.Attempt, cancellationToken);
     }
 
     internal static DatagramSocket Open(ISocketCalls calls, AddressFamily family)
@@ -257,8 +244,6 @@ public sealed class DatagramSocket : NonBlockingSocket
         }
     }
 
-    private protected override void ForgetOperations() => (_receive, _send) = (null, null);
-
     private protected override void Close()
     {
         if (!Handle.IsClosed)
@@ -269,9 +254,19 @@ public sealed class DatagramSocket : NonBlockingSocket
         base.Close();
     }
 
-    private SocketResult TryReceive(Span<byte> buffer, Span<byte> address, out int length)
+    internal AttemptOutcome Receive(Span<byte> buffer, SocketAddress? from, out SocketResult result)
     {
-        long seen = EventsSeen(Interests.Readable);
+        AttemptOutcome outcome = Receive(buffer, from is null ? [] : from.Buffer.Span, out int length, out result);
+        if (from is not null && result.IsDone)
+        {
+            from.Size = Math.Min(length, from.Buffer.Length);
+        }
+
+        return outcome;
+    }
+
+    internal AttemptOutcome Receive(Span<byte> buffer, Span<byte> address, out int length, out SocketResult result)
+    {
         using var lease = new HandleLease(Handle);
         SyscallResult received;
         bool isTruncated;
@@ -280,12 +275,26 @@ public sealed class DatagramSocket : NonBlockingSocket
             received = Calls.ReceiveFrom(lease.Number, buffer, address, out length, out isTruncated);
         }
         while (IsInterrupted(received));
-        return received.Succeeded && isTruncated ? SocketResult.Truncated(received.Value) : Conclude(received, Interests.Readable, seen);
+        AttemptOutcome outcome = Conclude(received, out result);
+        result = received.Succeeded && isTruncated ? SocketResult.Truncated(received.Value) : result;
+        return outcome;
     }
 
-    private SocketResult TrySendTo(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address)
+    internal AttemptOutcome Receive(DatagramBatch batch, out SocketResult result)
     {
-        long seen = EventsSeen(Interests.Writable);
+        using var lease = new HandleLease(Handle);
+        SyscallResult received;
+        do
+        {
+            received = Calls.ReceiveMany(lease.Number, batch);
+        }
+        while (IsInterrupted(received));
+        batch.Count = received.Succeeded ? received.Value : 0;
+        return Conclude(received, out result);
+    }
+
+    internal AttemptOutcome Send(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address, out SocketResult result)
+    {
         using var lease = new HandleLease(Handle);
         SyscallResult sent;
         do
@@ -293,7 +302,25 @@ public sealed class DatagramSocket : NonBlockingSocket
             sent = Calls.SendTo(lease.Number, datagram, address);
         }
         while (IsInterrupted(sent));
-        return Conclude(sent, Interests.Writable, seen);
+        return Conclude(sent, out result);
+    }
+
+    internal AttemptOutcome Send(DatagramBatch batch, int start, out SocketResult result)
+    {
+        using var lease = new HandleLease(Handle);
+        SyscallResult sent;
+        do
+        {
+            sent = Calls.SendMany(lease.Number, batch, start);
+        }
+        while (IsInterrupted(sent));
+        return Conclude(sent, out result);
+    }
+
+    private SocketResult TrySendTo(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address)
+    {
+        var attempt = new DatagramSendAttempt(this, datagram, address);
+        return Try(Interests.Writable, ref attempt, DatagramSendAttempt.Attempt);
     }
 
     private SocketResult Connect(ReadOnlySpan<byte> address)
@@ -305,6 +332,7 @@ public sealed class DatagramSocket : NonBlockingSocket
             connected = Calls.Connect(lease.Number, address); // Of datagrams it is a note in the kernel, and can be made again.
         }
         while (IsInterrupted(connected));
-        return Conclude(connected, Interests.Writable, EventsSeen(Interests.Writable));
+        _ = Conclude(connected, out SocketResult result); // It never blocks.
+        return result;
     }
 }

@@ -33,6 +33,9 @@ public abstract class NonBlockingSocket : IDisposable
     /// <summary>The registration that <see cref="Register"/> made; null where there is none.</summary>
     public EventRegistration? Registration => _watch.Registration;
 
+    /// <summary>The handle by which the socket is attached to a loop; null where it is not.</summary>
+    public AsyncHandle? Attached => _watch.Attached is { IsAttached: true } attached ? attached : null;
+
     /// <summary>The address that this is bound to. A system call.</summary>
     /// <exception cref="SocketException">The system does not tell.</exception>
     /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
@@ -94,16 +97,22 @@ public abstract class NonBlockingSocket : IDisposable
 
     /// <summary>Attaches the socket to a loop, on which it is awaited from here on. The awaitable methods attach it to <see cref="EventLoop.Current"/> by themselves.</summary>
     /// <param name="loop">The loop.</param>
-    /// <returns>The attached handle. It ends with the socket.</returns>
+    /// <returns>
+    /// The attached handle. It ends with the socket. Disposing of it detaches the socket, which may then be attached again. For a socket that is attached to the loop already, it is the handle by which it is.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="loop"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The socket is registered, or attached to a loop.</exception>
+    /// <exception cref="InvalidOperationException">The socket is registered, or attached to another loop.</exception>
     /// <exception cref="MultiplexerException">The system refused.</exception>
     /// <exception cref="ObjectDisposedException">The socket or the loop is disposed of.</exception>
     public AsyncHandle AttachTo(EventLoop loop)
     {
         ArgumentNullException.ThrowIfNull(loop);
-        ThrowIfWatched();
+        if (Attached is { } already && already.Loop == loop)
+        {
+            return already;
+        }
 
+        ThrowIfWatched();
         AsyncHandle attached = loop.Attach(_handle, DirectionsOn(loop));
         _watch.Begin(attached);
         return attached;
@@ -114,11 +123,11 @@ public abstract class NonBlockingSocket : IDisposable
     /// <returns>What the socket is ready for: a hint. As <see cref="AsyncHandle.ReadableAsync"/>.</returns>
     /// <exception cref="InvalidOperationException">It is awaited already, or is not attached and this is no loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
-    public ValueTask<Readiness> ReadableAsync(CancellationToken cancellationToken = default) => Attached.ReadableAsync(cancellationToken);
+    public ValueTask<Readiness> ReadableAsync(CancellationToken cancellationToken = default) => Awaitable.ReadableAsync(cancellationToken);
 
     /// <summary>Waits until sending is worth trying.</summary>
     /// <inheritdoc cref="ReadableAsync"/>
-    public ValueTask<Readiness> WritableAsync(CancellationToken cancellationToken = default) => Attached.WritableAsync(cancellationToken);
+    public ValueTask<Readiness> WritableAsync(CancellationToken cancellationToken = default) => Awaitable.WritableAsync(cancellationToken);
 
     /// <summary>Takes the socket's pending error, which the next attempt would otherwise fail with (SO_ERROR).</summary>
     /// <returns>The error; <see cref="SocketError.Success"/> when there is none.</returns>
@@ -133,7 +142,7 @@ public abstract class NonBlockingSocket : IDisposable
     public Socket ToSocket()
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        StopWatching();
+        _watch.Stop();
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this); // Whoever awaited it went on inside that call.
 
         Socket socket = _handle is AdoptedSocketHandle adopted ? adopted.Socket : Wrap(_handle.DangerousGetHandle());
@@ -154,17 +163,17 @@ public abstract class NonBlockingSocket : IDisposable
     /// <returns>The kind and the number.</returns>
     public override string ToString() => $"{GetType().Name} {_handle.DangerousGetHandle()}";
 
-    internal bool IsAttachedTo(EventLoop loop) => _watch.Attached?.Loop == loop;
+    internal bool IsAttachedTo(EventLoop loop) => Attached?.Loop == loop;
 
     /// <summary>Ends a wait for a direction that is under way, and no later one. On the loop's thread; whoever awaits it there goes on inside this call.</summary>
-    internal void EndWait(Interests direction, Exception reason) => _watch.Attached?.WaiterOf(direction).EndWait(reason);
+    internal void EndWait(Interests direction, Exception reason) => _watch.Attached?.EndWait(direction, reason);
 
     /// <summary>Has a relay watch the socket, in place of what awaited it.</summary>
     /// <exception cref="InvalidOperationException">The socket is registered.</exception>
     internal void WatchBy(EventLoop loop, RelaySide side)
     {
         ThrowIfRegistered();
-        StopWatching(); // Whoever connected it awaited that.
+        _watch.Stop(); // Whoever connected it awaited that.
 
         // Urgent data as well where a loop can be told: splice(2) stops at it for good. And on Windows a direction that is owed always keeps the socket polled, so that a reset is told of also while nothing else is.
         side.Registration = loop.Register(_handle, Directions | PriorityOn(loop), TriggerMode.Edge, side);
@@ -195,16 +204,11 @@ public abstract class NonBlockingSocket : IDisposable
     /// <summary>Urgent data, where the loop's multiplexer can tell of it.</summary>
     private protected static Interests PriorityOn(EventLoop loop) => (loop.Multiplexer.Features & MultiplexerFeatures.Priority) != 0 ? Interests.Priority : Interests.None;
 
-    /// <summary>Lets go of what belongs to the attached handle, which is being detached.</summary>
-    private protected virtual void ForgetOperations()
-    {
-    }
-
     /// <summary>The handle is somebody else's from here on.</summary>
     private protected virtual void OnGivenAway() => (_handle as SafeSocketDescriptor)?.GiveBack();
 
     /// <summary>The attached handle, attached to the current loop if it was not.</summary>
-    private protected AsyncHandle Attached => _watch.Attached ?? AttachToCurrent();
+    private protected AsyncHandle Awaitable => Attached ?? AttachToCurrent();
 
     private protected virtual void Close()
     {
@@ -212,35 +216,29 @@ public abstract class NonBlockingSocket : IDisposable
         _handle.Dispose();
     }
 
-    /// <summary>Which events have come so far, to be noted before an attempt: one that comes from here on is later.</summary>
-    internal long EventsSeen(Interests direction) => _watch.EventsSeen(direction);
+    /// <summary>Makes one attempt, and tells what watches the socket when it would have blocked.</summary>
+    internal TResult Try<TState, TResult>(Interests direction, ref TState state, StepwiseAttempt<TState, TResult> attempt)
+        where TState : allows ref struct => _watch.Try(direction, ref state, attempt);
 
-    /// <summary>The attempt would block: whoever waits, waits for a later event.</summary>
-    internal void NoteWouldBlock(Interests direction, long seen) => _watch.NoteWouldBlock(direction, seen);
-
-    /// <summary>Whether it is known that nothing is there to receive.</summary>
-    private protected bool IsKnownDrained => _watch.Attached is { IsDrained: true };
-
-    /// <summary>The receive left room in its buffer, of which the system says that nothing is left then.</summary>
-    private protected void NoteShortReceive(long seen) => _watch.Attached?.NoteShortReceive(seen);
-
-    /// <summary>What an attempt in one direction came to.</summary>
-    internal SocketResult Conclude(SyscallResult call, Interests direction, long seen)
+    /// <summary>What an attempt came to.</summary>
+    internal AttemptOutcome Conclude(SyscallResult call, out SocketResult result)
     {
         if (call.Succeeded)
         {
-            return SocketResult.Done(call.Value);
+            result = SocketResult.Done(call.Value);
+            return AttemptOutcome.Done;
         }
 
         SocketError error = Calls.ErrorOf(call.Errno);
         if (error == SocketError.WouldBlock)
         {
-            NoteWouldBlock(direction, seen);
-            return SocketResult.Blocked();
+            result = SocketResult.Blocked();
+            return AttemptOutcome.WouldBlock;
         }
 
         LastError = error;
-        return SocketResult.Failed(error);
+        result = SocketResult.Failed(error);
+        return AttemptOutcome.Done;
     }
 
     internal bool IsInterrupted(SyscallResult call) => !call.Succeeded && Calls.ErrorOf(call.Errno) == SocketError.Interrupted;
@@ -281,14 +279,11 @@ public abstract class NonBlockingSocket : IDisposable
         }
     }
 
-    private void StopWatching()
+    private AsyncHandle AttachToCurrent()
     {
-        ForgetOperations();
-        _watch.Stop();
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        return AttachTo(EventLoop.Current ?? throw new InvalidOperationException("The socket is not attached to an event loop, and this thread is none's: await it on a loop, or call AttachTo before."));
     }
-
-    private AsyncHandle AttachToCurrent() =>
-        AttachTo(EventLoop.Current ?? throw new InvalidOperationException("The socket is not attached to an event loop, and this thread is none's: await it on a loop, or call AttachTo before."));
 
     private void ThrowIfWatched()
     {

@@ -39,26 +39,34 @@ internal struct SocketWatch
     /// <exception cref="InvalidOperationException">The socket is watched.</exception>
     public readonly void ThrowIfAny()
     {
-        if (_by is AsyncHandle or RelaySide or EventRegistration { IsRegistered: true })
+        if (_by is AsyncHandle { IsAttached: true } or RelaySide or EventRegistration { IsRegistered: true })
         {
             throw new InvalidOperationException("The socket is watched already: a registration is changed by its own methods, and a socket is either registered or attached to one loop.");
         }
     }
 
-    /// <summary>Which events have come so far.</summary>
-    public readonly long EventsSeen(Interests direction) => _by is AsyncHandle attached ? attached.EventsSeen(direction) : 0;
+    /// <summary>Makes one attempt, and tells what watches the socket when it would have blocked.</summary>
+    public readonly TResult Try<TState, TResult>(Interests direction, ref TState state, StepwiseAttempt<TState, TResult> attempt)
+        where TState : allows ref struct
+    {
+        if (_by is AsyncHandle attached)
+        {
+            attached.TryPerform(direction, ref state, attempt, out TResult attempted);
+            return attempted;
+        }
 
-    /// <summary>An attempt would block: whoever waits, waits for a later event.</summary>
-    public readonly void NoteWouldBlock(Interests direction, long seen)
+        if (attempt(ref state, out TResult result) == AttemptOutcome.WouldBlock)
+        {
+            NoteWouldBlock(direction);
+        }
+
+        return result;
+    }
+
+    private readonly void NoteWouldBlock(Interests direction)
     {
         switch (_by)
         {
-            case AsyncHandle attached when direction == Interests.Readable:
-                attached.Drain(seen);
-                break;
-            case AsyncHandle attached:
-                attached.WaiterOf(direction).See(seen);
-                break;
             case EventRegistration { IsRegistered: true, TriggerMode: TriggerMode.Edge } registration:
                 registration.NotifyWouldBlock(direction);
                 break;

@@ -14,7 +14,6 @@ public sealed class StreamListener : NonBlockingSocket
 {
     private readonly BoundSocketFile? _file; // That this made.
     private readonly bool _isPlainTcp; // And so are those that it accepts.
-    private AcceptOperation? _accept;
     private CancellationTokenSource? _closed; // Made when somebody asks. Interlocked.
 
     private StreamListener(ISocketCalls calls, SafeHandle handle, BoundSocketFile? file, bool isPlainTcp)
@@ -67,37 +66,10 @@ public sealed class StreamListener : NonBlockingSocket
     /// <exception cref="ObjectDisposedException">The listener is disposed of.</exception>
     public bool TryAccept([NotNullWhen(true)] out StreamSocket? socket, out SocketError error)
     {
-        long seen = EventsSeen(Interests.Readable);
-        Span<byte> address = stackalloc byte[NativeAddress.MaxLength];
-        using var lease = new HandleLease(Handle);
-        while (true)
-        {
-            SyscallResult accepted = Calls.Accept(lease.Number, address, out int length);
-            if (accepted.Succeeded)
-            {
-                socket = new StreamSocket(Calls, new SafeSocketDescriptor(Calls, accepted.Value), PeerAddress.From(address[..length]), _isPlainTcp);
-                error = SocketError.Success;
-                return true;
-            }
-
-            error = Calls.ErrorOf(accepted.Errno);
-            if (IsAboutThePeer(error))
-            {
-                continue;
-            }
-
-            socket = null;
-            if (error == SocketError.WouldBlock)
-            {
-                NoteWouldBlock(Interests.Readable, seen);
-            }
-            else
-            {
-                LastError = error;
-            }
-
-            return false;
-        }
+        var attempt = new AcceptOperation(this);
+        socket = Try(Interests.Readable, ref attempt, AcceptOperation.Attempt);
+        error = attempt.Error;
+        return socket is not null;
     }
 
     /// <summary>Takes the next connection, and waits while none is there. One such wait at a time; on a loop.</summary>
@@ -105,7 +77,8 @@ public sealed class StreamListener : NonBlockingSocket
     /// <returns>The connection. Ends with <see cref="SocketException"/> as <see cref="TryAccept"/> fails, with <see cref="OperationCanceledException"/>, or with <see cref="ObjectDisposedException"/> when the listener or the loop has ended.</returns>
     /// <exception cref="InvalidOperationException">It is awaited already, or is not attached and this is no loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The listener is disposed of.</exception>
-    public ValueTask<StreamSocket> AcceptAsync(CancellationToken cancellationToken = default) => (_accept ??= new AcceptOperation(this, Attached)).Begin(cancellationToken);
+    public ValueTask<StreamSocket> AcceptAsync(CancellationToken cancellationToken = default) =>
+        Awaitable.PerformAsync(Interests.Readable, new AcceptOperation(this), AcceptOperation.AttemptOrThrow, cancellationToken);
 
     /// <summary>Is cancelled when this is closed: for waits that are not for peers.</summary>
     internal CancellationToken Closed
@@ -136,7 +109,31 @@ public sealed class StreamListener : NonBlockingSocket
         }
     }
 
-    private protected override void ForgetOperations() => _accept = null;
+    /// <summary>One accept.</summary>
+    /// <param name="error">Why there is no connection; <see cref="SocketError.Success"/> when there is one.</param>
+    internal StreamSocket? Accept(out SocketError error)
+    {
+        Span<byte> address = stackalloc byte[NativeAddress.MaxLength];
+        using var lease = new HandleLease(Handle);
+        while (true)
+        {
+            SyscallResult accepted = Calls.Accept(lease.Number, address, out int length);
+            if (accepted.Succeeded)
+            {
+                error = SocketError.Success;
+                return new StreamSocket(Calls, new SafeSocketDescriptor(Calls, accepted.Value), PeerAddress.From(address[..length]), _isPlainTcp);
+            }
+
+            error = Calls.ErrorOf(accepted.Errno);
+            if (IsAboutThePeer(error))
+            {
+                continue;
+            }
+
+            LastError = error == SocketError.WouldBlock ? LastError : error;
+            return null;
+        }
+    }
 
     private protected override void OnGivenAway()
     {

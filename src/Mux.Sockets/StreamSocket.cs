@@ -19,8 +19,6 @@ public sealed class StreamSocket : NonBlockingSocket
 {
     private readonly PeerAddress _peer;
     private readonly bool _isPlainTcp; // Opened as such by Mux. Whose handle came from elsewhere may speak something that looks like it.
-    private ReceiveOperation? _receive;
-    private SendOperation? _send;
     private bool _lingers; // Closing would wait for the peer.
 
     internal StreamSocket(ISocketCalls calls, SafeHandle handle, PeerAddress peer = default, bool isPlainTcp = false)
@@ -36,15 +34,13 @@ public sealed class StreamSocket : NonBlockingSocket
     private protected override Interests DirectionsOn(EventLoop loop) =>
         _isPlainTcp && Calls.ShortReceiveDrains && (loop.Multiplexer.Features & MultiplexerFeatures.KernelEdge) != 0 ? Directions | PriorityOn(loop) : Directions;
 
-    private protected override void ForgetOperations() => (_receive, _send) = (null, null);
-
     /// <summary>
-    /// Whether it is known that nothing is left to receive, of a socket that is attached to a loop: the last attempt would have blocked; or, on Linux and of TCP, left room in its buffer, and no event has told of the
-    /// peer's end, a failure or urgent data. Another attempt before the next event would only cost a system call. <see cref="ReceiveAsync"/> looks at it by itself; await <see cref="NonBlockingSocket.ReadableAsync"/> otherwise.
+    /// Whether it is known that nothing is left to receive, of a socket that is attached to a loop: the last attempt would have blocked; or, on Linux and of TCP, left room in its buffer, and no event has reported the
+    /// peer's end, a failure or urgent data. Another attempt before the next event would only cost a system call. <see cref="ReceiveAsync"/> makes use of it by itself.
     /// </summary>
-    /// <remarks>False also when nothing is known: of a socket that is not attached, and until the first event has come.</remarks>
+    /// <remarks>False also when nothing is known, for example of a socket that is not attached.</remarks>
     /// <seealso href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7), questions and answers</seealso>
-    public bool IsDrained => !Handle.IsClosed && IsKnownDrained;
+    public bool IsDrained => !Handle.IsClosed && Attached is { } attached && attached.IsDrained(Interests.Readable);
 
     /// <summary>The peer's address. A system call, except for an IP peer of an accepted socket.</summary>
     /// <exception cref="SocketException">There is no peer, or none any more.</exception>
@@ -130,30 +126,8 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <seealso href="https://man7.org/linux/man-pages/man2/recv.2.html">recv(2)</seealso>
     public SocketResult TryReceive(Span<byte> buffer)
     {
-        if (buffer.IsEmpty)
-        {
-            return TryPeek();
-        }
-
-        long seen = EventsSeen(Interests.Readable);
-        using var lease = new HandleLease(Handle);
-        SyscallResult received;
-        do
-        {
-            received = Calls.Receive(lease.Number, buffer, ReceiveFlags.None);
-        }
-        while (IsInterrupted(received));
-        if (received is { Succeeded: true, Value: 0 })
-        {
-            return SocketResult.Closed();
-        }
-
-        if (received.Value < buffer.Length && received.Succeeded)
-        {
-            NoteShortReceive(seen);
-        }
-
-        return Conclude(received, Interests.Readable, seen);
+        var attempt = new ReceiveAttempt(this, buffer);
+        return Try(Interests.Readable, ref attempt, ReceiveAttempt.Attempt);
     }
 
     /// <summary>Sends as much as there is room for.</summary>
@@ -169,15 +143,8 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <inheritdoc cref="TrySend(ReadOnlySpan{byte})"/>
     public SocketResult TrySend(ReadOnlySpan<byte> bytes, SendHints hints)
     {
-        long seen = EventsSeen(Interests.Writable);
-        using var lease = new HandleLease(Handle);
-        SyscallResult sent;
-        do
-        {
-            sent = Calls.Send(lease.Number, bytes, hints);
-        }
-        while (IsInterrupted(sent));
-        return Conclude(sent, Interests.Writable, seen);
+        var attempt = new SendAttempt(this, bytes, [], hints);
+        return Try(Interests.Writable, ref attempt, SendAttempt.Attempt);
     }
 
     /// <summary>Sends two pieces by one call, such as a head and a body: as much of them as there is room for.</summary>
@@ -186,15 +153,8 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <inheritdoc cref="TrySend(ReadOnlySpan{byte})"/>
     public SocketResult TrySend(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
-        long seen = EventsSeen(Interests.Writable);
-        using var lease = new HandleLease(Handle);
-        SyscallResult sent;
-        do
-        {
-            sent = Calls.Send(lease.Number, first, second, SendHints.None);
-        }
-        while (IsInterrupted(sent));
-        return Conclude(sent, Interests.Writable, seen);
+        var attempt = new SendAttempt(this, first, second, SendHints.None);
+        return Try(Interests.Writable, ref attempt, SendAttempt.Attempt);
     }
 
     /// <summary>Sends several pieces by one call: as much of them as there is room for, and no more than the first 16 pieces.</summary>
@@ -209,16 +169,8 @@ public sealed class StreamSocket : NonBlockingSocket
             return SocketResult.Done(0); // Of which some systems say that it is an error.
         }
 
-        long seen = EventsSeen(Interests.Writable);
-        using var lease = new HandleLease(Handle);
-        using var pinned = new PinnedSegments(buffers[..Math.Min(buffers.Length, IoSegment.Most)]);
-        SyscallResult sent;
-        do
-        {
-            sent = Calls.Send(lease.Number, pinned.Segments, SendHints.None);
-        }
-        while (IsInterrupted(sent));
-        return Conclude(sent, Interests.Writable, seen);
+        var attempt = new GatheredSendAttempt(this, buffers[..Math.Min(buffers.Length, IoSegment.Most)]);
+        return Try(Interests.Writable, ref attempt, GatheredSendAttempt.Attempt);
     }
 
     /// <summary>
@@ -239,17 +191,14 @@ public sealed class StreamSocket : NonBlockingSocket
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
 
-        long seen = EventsSeen(Interests.Writable);
-        using var lease = new HandleLease(Handle);
-        SyscallResult sent;
-        do
-        {
-            sent = Calls.SendFile(lease.Number, file, offset, (int)Math.Min(count, int.MaxValue));
-        }
-        while (IsInterrupted(sent));
-
-        offset += sent.Succeeded ? sent.Value : 0;
-        return Conclude(sent, Interests.Writable, seen);
+        var attempt = (Socket: this, File: file, Offset: offset, Count: (int)Math.Min(count, int.MaxValue));
+        SocketResult sent = Try(
+            Interests.Writable,
+            ref attempt,
+            static (ref (StreamSocket Socket, SafeFileHandle File, long Offset, int Count) state, out SocketResult result) =>
+                state.Socket.SendFile(state.File, state.Offset, state.Count, out result));
+        offset += sent.Count;
+        return sent;
     }
 
     /// <summary>Begins to connect.</summary>
@@ -262,16 +211,18 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <seealso href="https://man7.org/linux/man-pages/man2/connect.2.html">connect(2)</seealso>
     public SocketResult TryConnect(EndPoint remote)
     {
-        LastError = SocketError.Success;
-        SocketResult begun = StreamConnect.TryBegin(this, Calls, remote, out bool didNotBegin);
-        ConnectDidNotBegin = didNotBegin;
-        return begun;
+        var attempt = (Socket: this, Remote: remote);
+        return Try(Interests.Writable, ref attempt, static (ref (StreamSocket Socket, EndPoint Remote) state, out SocketResult result) => state.Socket.Connect(state.Remote, out result));
     }
 
     /// <summary>What a connect that would have blocked came to.</summary>
     /// <returns>Done: it is connected. Would block: it goes on. Failed: why; the socket is of no use any more, but for <see cref="SocketError.NotConnected"/>, after which <see cref="TryConnect"/> may be tried again.</returns>
     /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
-    public SocketResult TryFinishConnect() => StreamConnect.TryFinish(this, Calls, ConnectDidNotBegin);
+    public SocketResult TryFinishConnect()
+    {
+        StreamSocket socket = this;
+        return Try(Interests.Writable, ref socket, static (ref StreamSocket state, out SocketResult result) => state.FinishConnect(out result));
+    }
 
     /// <summary>Ends sending, receiving or both. What was sent before still arrives, and then the end.</summary>
     /// <param name="how">Which.</param>
@@ -281,7 +232,8 @@ public sealed class StreamSocket : NonBlockingSocket
     public SocketResult TryShutdown(SocketShutdown how)
     {
         using var lease = new HandleLease(Handle);
-        return Conclude(Calls.Shutdown(lease.Number, how), Interests.Writable, EventsSeen(Interests.Writable));
+        _ = Conclude(Calls.Shutdown(lease.Number, how), out SocketResult result); // It never blocks.
+        return result;
     }
 
     /// <summary>Closes with a reset: what is unsent is lost, the peer's calls fail with <see cref="SocketError.ConnectionReset"/>, and nothing lingers in TIME_WAIT. For peers that are refused or misbehave. From any thread, and again.</summary>
@@ -329,7 +281,7 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <exception cref="InvalidOperationException">A receive is under way; or the socket is not attached and this is no loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
     public ValueTask<SocketResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        (_receive ??= new ReceiveOperation(this, Attached)).Begin(buffer, cancellationToken);
+        Awaitable.PerformAsync(Interests.Readable, new ReceiveOperation(this, buffer), ReceiveOperation.Attempt, cancellationToken);
 
     /// <summary>Sends all of it, and waits in between while there is no room.</summary>
     /// <param name="bytes">What to send. Leave it as it is until the send has completed.</param>
@@ -337,18 +289,7 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <returns>Done with the whole count, or failed. Await it once. Ends with exceptions as <see cref="ReceiveAsync"/>.</returns>
     /// <exception cref="InvalidOperationException">A send is under way; or the socket is not attached and this is no loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
-    public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
-    {
-        AsyncHandle attached = Attached;
-        if (bytes.IsEmpty || cancellationToken.IsCancellationRequested || _send is { IsUnderWay: true } || !attached.MayTry())
-        {
-            return Send.Begin(bytes, default, cancellationToken);
-        }
-
-        // Mostly there is room for all of it. An operation is needed only where there is not, and a connection that never had to wait has none.
-        SocketResult sent = TrySend(bytes.Span);
-        return sent.IsFailed || sent.Count == bytes.Length ? new ValueTask<SocketResult>(sent) : Send.GoOn(bytes[sent.Count..], sent, cancellationToken);
-    }
+    public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) => SendAsync(bytes, default, cancellationToken);
 
     /// <summary>Sends all of two pieces, such as a head and a body, by as few calls as there is room for.</summary>
     /// <param name="first">What goes first.</param>
@@ -359,7 +300,7 @@ public sealed class StreamSocket : NonBlockingSocket
     public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(second.Length, int.MaxValue - first.Length, nameof(second));
-        return Send.Begin(first, second, cancellationToken);
+        return Awaitable.PerformAsync(Interests.Writable, new SendOperation(this, first, second), SendOperation.Attempt, cancellationToken);
     }
 
     /// <summary>Sends a head, and then all of a part of a file as <see cref="TrySendFile"/> does.</summary>
@@ -379,7 +320,7 @@ public sealed class StreamSocket : NonBlockingSocket
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, int.MaxValue - head.Length);
-        return Send.Begin(head, file, offset, count, cancellationToken);
+        return Awaitable.PerformAsync(Interests.Writable, new SendOperation(this, head, file, offset, count), SendOperation.Attempt, cancellationToken);
     }
 
     /// <summary>Connects, and waits until that is done.</summary>
@@ -390,7 +331,8 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <exception cref="ArgumentException">It is a name and not an address.</exception>
     /// <exception cref="InvalidOperationException">The socket is awaited already; or is not attached and this is no loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
-    public ValueTask<SocketResult> ConnectAsync(EndPoint remote, CancellationToken cancellationToken = default) => new ConnectOperation(this, Attached, remote).Begin(cancellationToken);
+    public ValueTask<SocketResult> ConnectAsync(EndPoint remote, CancellationToken cancellationToken = default) =>
+        Awaitable.PerformAsync(Interests.Writable, new ConnectOperation(this, remote), ConnectOperation.Attempt, cancellationToken);
 
     internal static StreamSocket Open(ISocketCalls calls, AddressFamily family) =>
         new(calls, SafeSocketDescriptor.Open(calls, family, SocketType.Stream), isPlainTcp: family is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6);
@@ -403,9 +345,8 @@ public sealed class StreamSocket : NonBlockingSocket
 
     /// <summary>What a receive would answer: done with 0 where there is something to receive, and nothing is taken.</summary>
     /// <remarks>recv(2) with no room answers 0 at once, whatever there is.</remarks>
-    internal SocketResult TryPeek()
+    internal AttemptOutcome Peek(out SocketResult result)
     {
-        long seen = EventsSeen(Interests.Readable);
         Span<byte> first = stackalloc byte[1];
         using var lease = new HandleLease(Handle);
         SyscallResult peeked;
@@ -414,18 +355,106 @@ public sealed class StreamSocket : NonBlockingSocket
             peeked = Calls.Receive(lease.Number, first, ReceiveFlags.Peek);
         }
         while (IsInterrupted(peeked));
-        return (peeked.Succeeded, peeked.Value) switch
+        if (!peeked.Succeeded)
         {
-            (true, 0) => SocketResult.Closed(),
-            (true, _) => SocketResult.Done(0),
-            _ => Conclude(peeked, Interests.Readable, seen),
-        };
+            return Conclude(peeked, out result);
+        }
+
+        result = peeked.Value == 0 ? SocketResult.Closed() : SocketResult.Done(0);
+        return AttemptOutcome.Done;
     }
+
+    internal AttemptOutcome Receive(Span<byte> buffer, out SocketResult result)
+    {
+        if (buffer.IsEmpty)
+        {
+            return Peek(out result);
+        }
+
+        using var lease = new HandleLease(Handle);
+        SyscallResult received;
+        do
+        {
+            received = Calls.Receive(lease.Number, buffer, ReceiveFlags.None);
+        }
+        while (IsInterrupted(received));
+        if (received is { Succeeded: true, Value: 0 })
+        {
+            result = SocketResult.Closed();
+            return AttemptOutcome.Done;
+        }
+
+        AttemptOutcome outcome = Conclude(received, out result);
+        return result.IsDone && result.Count < buffer.Length && ShortReceiveDrains ? AttemptOutcome.DoneAndDrained : outcome;
+    }
+
+    /// <summary>Receives, but for a system call that is known to find nothing.</summary>
+    internal AttemptOutcome ReceiveUnlessDrained(Span<byte> buffer, out SocketResult result)
+    {
+        if (!IsDrained)
+        {
+            return Receive(buffer, out result);
+        }
+
+        result = SocketResult.Blocked();
+        return AttemptOutcome.WouldBlock;
+    }
+
+    internal AttemptOutcome Send(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, SendHints hints, out SocketResult result)
+    {
+        using var lease = new HandleLease(Handle);
+        SyscallResult sent;
+        do
+        {
+            sent = second.IsEmpty ? Calls.Send(lease.Number, first, hints) : Calls.Send(lease.Number, first, second, hints);
+        }
+        while (IsInterrupted(sent));
+        return Conclude(sent, out result);
+    }
+
+    internal AttemptOutcome Send(ReadOnlySpan<ReadOnlyMemory<byte>> buffers, out SocketResult result)
+    {
+        using var lease = new HandleLease(Handle);
+        using var pinned = new PinnedSegments(buffers);
+        SyscallResult sent;
+        do
+        {
+            sent = Calls.Send(lease.Number, pinned.Segments, SendHints.None);
+        }
+        while (IsInterrupted(sent));
+        return Conclude(sent, out result);
+    }
+
+    internal AttemptOutcome SendFile(SafeFileHandle file, long offset, int count, out SocketResult result)
+    {
+        using var lease = new HandleLease(Handle);
+        SyscallResult sent;
+        do
+        {
+            sent = Calls.SendFile(lease.Number, file, offset, count);
+        }
+        while (IsInterrupted(sent));
+        return Conclude(sent, out result);
+    }
+
+    internal AttemptOutcome Connect(EndPoint remote, out SocketResult result)
+    {
+        LastError = SocketError.Success;
+        AttemptOutcome outcome = StreamConnect.Begin(this, Calls, remote, out bool didNotBegin, out result);
+        ConnectDidNotBegin = didNotBegin;
+        return outcome;
+    }
+
+    internal AttemptOutcome FinishConnect(out SocketResult result) => StreamConnect.Finish(this, Calls, ConnectDidNotBegin, out result);
 
     /// <summary>Has something end with the connection, such as its place among those that a guard counts. Of an accepted socket.</summary>
     internal void Hold(IDisposable lease) => ((SafeSocketDescriptor)Handle).Hold(lease);
 
-    private SendOperation Send => _send ??= new SendOperation(this, Attached);
+    // On Linux and of TCP, a receive that leaves room in its buffer has taken all there was: see epoll(7), questions and answers. Urgent data would stop it early, and so the socket is attached for that as well;
+    // and what an event has told of beyond data, such as the end, may stand behind what was received.
+    private bool ShortReceiveDrains =>
+        _isPlainTcp && Calls.ShortReceiveDrains && Attached is { } attached && (attached.Directions & Interests.Priority) != 0 &&
+        (attached.Reported & (Readiness.ReadClosed | Readiness.WriteClosed | Readiness.Error | Readiness.Priority)) == 0;
 
     /// <summary>Sends what <see cref="SendHints.MoreFollows"/> holds back: nothing follows after all.</summary>
     internal void Flush()

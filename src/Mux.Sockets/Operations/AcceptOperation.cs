@@ -1,34 +1,28 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 
 namespace Mux;
 
-/// <summary>One accept of a listener.</summary>
-internal sealed class AcceptOperation(StreamListener listener, AsyncHandle handle) : ResultOperation<StreamSocket>(handle, Interests.Readable)
+/// <summary>An accept: one attempt, or an awaited one.</summary>
+internal struct AcceptOperation(StreamListener listener)
 {
-    public ValueTask<StreamSocket> Begin(CancellationToken cancellation)
+    private readonly StreamListener _listener = listener;
+
+    /// <summary>Why the last attempt brought no connection.</summary>
+    public SocketError Error { get; private set; }
+
+    /// <summary>Answers with null where the attempt failed.</summary>
+    public static readonly StepwiseAttempt<AcceptOperation, StreamSocket?> Attempt = static (ref AcceptOperation state, out StreamSocket? accepted) =>
     {
-        if (cancellation.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<StreamSocket>(cancellation);
-        }
+        accepted = state._listener.Accept(out SocketError error);
+        state.Error = error;
+        return error == SocketError.WouldBlock ? AttemptOutcome.WouldBlock : AttemptOutcome.Done;
+    };
 
-        Reserve(cancellation);
-        return Start();
-    }
-
-    protected override bool TryFinish([MaybeNullWhen(false)] out StreamSocket result)
+    /// <summary>Throws where the attempt failed.</summary>
+    public static readonly StepwiseAttempt<AcceptOperation, StreamSocket> AttemptOrThrow = static (ref AcceptOperation state, out StreamSocket accepted) =>
     {
-        if (listener.TryAccept(out result, out SocketError error))
-        {
-            return true;
-        }
-
-        return error == SocketError.WouldBlock ? false : throw new SocketException((int)error);
-    }
-
-    protected override void Release()
-    {
-        // It holds nothing of the caller's.
-    }
+        AttemptOutcome outcome = Attempt(ref state, out StreamSocket? socket);
+        accepted = socket!;
+        return outcome == AttemptOutcome.WouldBlock || socket is not null ? outcome : throw new SocketException((int)state.Error);
+    };
 }

@@ -2,36 +2,22 @@ using System.Net;
 
 namespace Mux;
 
-/// <summary>The connecting of one socket.</summary>
-internal sealed class ConnectOperation(StreamSocket socket, AsyncHandle handle, EndPoint remote) : ResultOperation<SocketResult>(handle, Interests.Writable)
+/// <summary>An awaited connect.</summary>
+internal struct ConnectOperation(StreamSocket socket, EndPoint remote)
 {
+    private readonly StreamSocket _socket = socket;
+    private readonly EndPoint _remote = remote;
     private bool _hasBegun;
 
-    public ValueTask<SocketResult> Begin(CancellationToken cancellation)
-    {
-        if (cancellation.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<SocketResult>(cancellation);
-        }
+    public static readonly StepwiseAttempt<ConnectOperation, SocketResult> Attempt = static (ref ConnectOperation state, out SocketResult result) => state.Step(out result);
 
-        Reserve(cancellation);
-        return Start();
-    }
-
-    protected override bool TryFinish(out SocketResult result)
+    private AttemptOutcome Step(out SocketResult result)
     {
-        result = _hasBegun ? socket.TryFinishConnect() : socket.TryConnect(remote);
+        bool hasBegun = _hasBegun;
         _hasBegun = true;
-        if (socket.ConnectDidNotBegin)
-        {
-            result = socket.TryFinishConnect(); // No event would tell that it has become possible: it fails now.
-        }
-
-        return !result.WouldBlock;
-    }
-
-    protected override void Release()
-    {
-        // An operation is for one connect, and the address is no memory of the caller's that could change.
+        AttemptOutcome outcome = hasBegun ? _socket.FinishConnect(out result) : _socket.Connect(_remote, out result);
+        return !hasBegun && _socket.ConnectDidNotBegin
+            ? _socket.FinishConnect(out result) // No event would tell that it has become possible: it fails now.
+            : outcome;
     }
 }

@@ -1,29 +1,11 @@
 namespace Mux;
 
-/// <summary>One receive of a stream.</summary>
-internal sealed class ReceiveOperation(StreamSocket socket, AsyncHandle handle) : ResultOperation<SocketResult>(handle, Interests.Readable)
+/// <summary>An awaited receive of a stream.</summary>
+internal readonly struct ReceiveOperation(StreamSocket socket, Memory<byte> buffer)
 {
-    private Memory<byte> _buffer;
+    private readonly StreamSocket _socket = socket;
+    private readonly Memory<byte> _buffer = buffer;
 
-    protected override bool WouldBlock => socket.IsDrained;
-
-    public ValueTask<SocketResult> Begin(Memory<byte> buffer, CancellationToken cancellation)
-    {
-        if (cancellation.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<SocketResult>(cancellation);
-        }
-
-        Reserve(cancellation);
-        _buffer = buffer;
-        return Start();
-    }
-
-    protected override bool TryFinish(out SocketResult result)
-    {
-        result = socket.TryReceive(_buffer.Span);
-        return !result.WouldBlock;
-    }
-
-    protected override void Release() => _buffer = default;
+    public static readonly StepwiseAttempt<ReceiveOperation, SocketResult> Attempt =
+        static (ref ReceiveOperation state, out SocketResult result) => state._socket.ReceiveUnlessDrained(state._buffer.Span, out result);
 }

@@ -2,102 +2,86 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Mux;
 
-/// <summary>The sending of two pieces, or of a piece and a part of a file, to the last byte.</summary>
-internal sealed class SendOperation(StreamSocket socket, AsyncHandle handle) : ResultOperation<SocketResult>(handle, Interests.Writable)
+/// <summary>An awaited send: of two pieces, or of a piece and a part of a file, to the last byte.</summary>
+internal struct SendOperation
 {
+    // A piece takes well below a millisecond, so that other work of the loop does not wait for a large transfer.
+    private const int MemoryPiece = 256 * 1024;
+    private const int FilePiece = 512 * 1024;
+
+    private readonly StreamSocket _socket;
+    private readonly SafeFileHandle? _file;
     private ReadOnlyMemory<byte> _first;
     private ReadOnlyMemory<byte> _second;
-    private SafeFileHandle? _file;
     private long _offset;
     private long _left; // Of the file.
     private int _sent;
-    private bool _hasToWait; // The attempt before this would have blocked.
 
-    protected override bool WouldBlock => _hasToWait;
+    public SendOperation(StreamSocket socket, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second) =>
+        (_socket, _first, _second) = (socket, first, second);
 
-    public ValueTask<SocketResult> Begin(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, CancellationToken cancellation)
+    public SendOperation(StreamSocket socket, ReadOnlyMemory<byte> head, SafeFileHandle file, long offset, long count) =>
+        (_socket, _first, _file, _offset, _left) = (socket, head, file, offset, count);
+
+    public static readonly StepwiseAttempt<SendOperation, SocketResult> Attempt = static (ref SendOperation state, out SocketResult result) => state.Step(out result);
+
+    private readonly bool IsComplete => _first.IsEmpty && _second.IsEmpty && _left <= 0;
+
+    private AttemptOutcome Step(out SocketResult result)
     {
-        if (cancellation.IsCancellationRequested)
+        if (IsComplete)
         {
-            return ValueTask.FromCanceled<SocketResult>(cancellation);
+            result = SocketResult.Done(_sent); // There was nothing to send.
+            return AttemptOutcome.Done;
         }
 
-        Reserve(cancellation);
-        (_first, _second, _sent) = (first, second, 0);
-        return Start();
-    }
-
-    /// <summary>Sends the rest of what was begun by an attempt.</summary>
-    public ValueTask<SocketResult> GoOn(ReadOnlyMemory<byte> rest, SocketResult attempt, CancellationToken cancellation)
-    {
-        Reserve(cancellation);
-        (_first, _sent, _hasToWait) = (rest, attempt.Count, attempt.WouldBlock);
-        return Start();
-    }
-
-    public ValueTask<SocketResult> Begin(ReadOnlyMemory<byte> head, SafeFileHandle file, long offset, long count, CancellationToken cancellation)
-    {
-        if (cancellation.IsCancellationRequested)
+        bool isFile = _first.IsEmpty && _second.IsEmpty;
+        if ((isFile ? SendFile(out result) : SendMemory(out result)) == AttemptOutcome.WouldBlock)
         {
-            return ValueTask.FromCanceled<SocketResult>(cancellation);
+            return AttemptOutcome.WouldBlock;
         }
 
-        Reserve(cancellation);
-        (_first, _file, _offset, _left, _sent) = (head, file, offset, count, 0);
-        return Start();
-    }
-
-    protected override bool TryFinish(out SocketResult result)
-    {
-        while (!_first.IsEmpty || !_second.IsEmpty || _left > 0)
+        if (result.IsFailed)
         {
-            result = SendMore();
-            if (result.WouldBlock)
-            {
-                return false;
-            }
+            FlushHead();
+            return AttemptOutcome.Done;
+        }
 
-            if (result.IsFailed)
-            {
-                FlushHead();
-                return true;
-            }
-
-            _sent += result.Count;
-            if (result.Count == 0)
-            {
-                FlushHead();
-                break; // The file has become shorter.
-            }
+        _sent += result.Count;
+        bool fileIsShorter = isFile && result.Count == 0;
+        if (fileIsShorter)
+        {
+            FlushHead();
         }
 
         result = SocketResult.Done(_sent);
-        return true;
+        return IsComplete || fileIsShorter ? AttemptOutcome.Done : AttemptOutcome.Unfinished;
     }
 
-    protected override void Release() => (_first, _second, _file, _left, _hasToWait) = (default, default, null, 0, false);
+    private AttemptOutcome SendMemory(out SocketResult result)
+    {
+        ReadOnlySpan<byte> first = _first.Span[..Math.Min(_first.Length, MemoryPiece)];
+        ReadOnlySpan<byte> second = first.Length < _first.Length ? [] : _second.Span[..Math.Min(_second.Length, MemoryPiece - first.Length)];
+        AttemptOutcome outcome = _socket.Send(first, second, _left > 0 ? SendHints.MoreFollows : SendHints.None, out result);
+        int ofFirst = Math.Min(result.Count, _first.Length);
+        (_first, _second) = (_first[ofFirst..], _second[(result.Count - ofFirst)..]);
+        return outcome;
+    }
 
-    // It was said that the file follows.
-    private void FlushHead()
+    private AttemptOutcome SendFile(out SocketResult result)
+    {
+        AttemptOutcome outcome = _socket.SendFile(_file!, _offset, (int)Math.Min(_left, FilePiece), out result);
+        _offset += result.Count;
+        _left -= result.Count;
+        return outcome;
+    }
+
+    // The head was sent with the hint that the file follows.
+    private readonly void FlushHead()
     {
         if (_file is not null && _sent > 0)
         {
-            socket.Flush();
+            _socket.Flush();
         }
-    }
-
-    private SocketResult SendMore()
-    {
-        if (!_first.IsEmpty || !_second.IsEmpty)
-        {
-            SocketResult sent = _second.IsEmpty ? socket.TrySend(_first.Span, _left > 0 ? SendHints.MoreFollows : SendHints.None) : socket.TrySend(_first.Span, _second.Span);
-            int ofFirst = Math.Min(sent.Count, _first.Length);
-            (_first, _second) = (_first[ofFirst..], _second[(sent.Count - ofFirst)..]);
-            return sent;
-        }
-
-        SocketResult fromFile = socket.TrySendFile(_file!, ref _offset, _left);
-        _left -= fromFile.Count;
-        return fromFile;
     }
 }

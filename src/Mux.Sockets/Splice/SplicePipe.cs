@@ -110,17 +110,11 @@ public sealed class SplicePipe : IRelayCarrier
             return SocketResult.Done(0);
         }
 
-        long seen = to.EventsSeen(Interests.Writable);
-        using var socket = new HandleLease(to.Handle);
-        using var reader = new HandleLease(_reader);
-        SyscallResult moved;
-        do
-        {
-            moved = _calls.Splice(reader.Number, socket.Number, Count, hints);
-        }
-        while (to.IsInterrupted(moved));
-
-        SocketResult drained = to.Conclude(moved, Interests.Writable, seen);
+        var attempt = (Pipe: this, Socket: to, Hints: hints);
+        SocketResult drained = to.Try(
+            Interests.Writable,
+            ref attempt,
+            static (ref (SplicePipe Pipe, StreamSocket Socket, SendHints Hints) state, out SocketResult result) => state.Pipe.Drain(state.Socket, state.Hints, out result));
         Count -= drained.Count;
         return drained;
     }
@@ -143,7 +137,28 @@ public sealed class SplicePipe : IRelayCarrier
 
     private SocketResult FillFrom(StreamSocket from, int most)
     {
-        long seen = from.EventsSeen(Interests.Readable);
+        var attempt = (Pipe: this, Socket: from, Most: most);
+        return from.Try(
+            Interests.Readable,
+            ref attempt,
+            static (ref (SplicePipe Pipe, StreamSocket Socket, int Most) state, out SocketResult result) => state.Pipe.Fill(state.Socket, state.Most, out result));
+    }
+
+    private AttemptOutcome Drain(StreamSocket to, SendHints hints, out SocketResult result)
+    {
+        using var socket = new HandleLease(to.Handle);
+        using var reader = new HandleLease(_reader);
+        SyscallResult moved;
+        do
+        {
+            moved = _calls.Splice(reader.Number, socket.Number, Count, hints);
+        }
+        while (to.IsInterrupted(moved));
+        return to.Conclude(moved, out result);
+    }
+
+    private AttemptOutcome Fill(StreamSocket from, int most, out SocketResult result)
+    {
         using var socket = new HandleLease(from.Handle);
         using var writer = new HandleLease(_writer);
         SyscallResult moved;
@@ -155,11 +170,16 @@ public sealed class SplicePipe : IRelayCarrier
 
         if (moved is { Succeeded: true, Value: 0 })
         {
-            return from.TryPeek(); // The end; or the mark of urgent data with the end behind it, which splice(2) does not tell apart, and bytes between the two.
+            return from.Peek(out result); // The end; or the mark of urgent data with the end behind it, which splice(2) does not tell apart, and bytes between the two.
         }
 
-        // EAGAIN says that one of the two sides would block, and not which.
-        return moved.Errno == EAGAIN && IsFull(writer.Number) ? SocketResult.Done(0) : from.Conclude(moved, Interests.Readable, seen);
+        if (moved.Errno == EAGAIN && IsFull(writer.Number))
+        {
+            result = SocketResult.Done(0); // EAGAIN says that one of the two sides would block, and not which.
+            return AttemptOutcome.Done;
+        }
+
+        return from.Conclude(moved, out result);
     }
 
     // What is empty is not full, which spares a call.

@@ -4,40 +4,47 @@ using System.Runtime.Versioning;
 namespace Mux;
 
 /// <summary>
-/// A handle whose readiness can be awaited: a socket, and on Unix any other descriptor that the kernel can watch. Made by <see cref="EventLoop.Attach(SafeHandle, Interests)"/>: registered once, edge-triggered, and never modified.
+/// A handle whose readiness can be awaited, and on which operations can be awaited: a socket, and on Unix any other descriptor that the kernel can watch. Made by <see cref="EventLoop.Attach(SafeHandle, Interests)"/>.
 /// </summary>
 /// <remarks>
 /// <para>
-/// <b>Try first.</b> Use the handle, non-blocking; only when it would block, await <see cref="ReadableAsync"/> or <see cref="WritableAsync"/>, and try again. Go on until it would block before you
-/// await again: what is left undrained is no news, and nothing will tell of it.
+/// <b>Level meaning, edge cost.</b> The handle is registered once, edge-triggered. A wait never sleeps through data or an end that is already there: unless the direction is known to be drained, the wait has the
+/// kernel evaluate the handle again first, which costs one system call. A direction is known to be drained when the last attempt through this object would have blocked. A wait for it costs no system call.
+/// So nobody has to drain to be correct, and whoever drains is faster.
+/// </para>
+/// <para>
+/// <b>Operations.</b> <see cref="PerformAsync{TState, TResult}(Interests, TState, Attempt{TState, TResult}, CancellationToken)"/> attempts, waits while the attempt would block, and attempts again. It is the seam from which reads, writes, receives, sends,
+/// accepts and connects are built. An attempt must not block: the handle is in non-blocking mode, or the call is one that never blocks.
 /// </para>
 /// <code>
-/// while (socket.Receive(buffer, SocketFlags.None, out SocketError error) is var received &amp;&amp; error == SocketError.WouldBlock)
+/// int received = await handle.PerformAsync(Interests.Readable, (socket, buffer), static (s, out int count) =&gt;
 /// {
-///     await handle.ReadableAsync(cancellationToken);
-/// }
+///     count = s.socket.Receive(s.buffer, SocketFlags.None, out SocketError error);
+///     return error switch
+///     {
+///         SocketError.Success =&gt; true,
+///         SocketError.WouldBlock =&gt; false,
+///         _ =&gt; throw new SocketException((int)error),
+///     };
+/// });
 /// </code>
 /// <para>
-/// <b>No gap.</b> Events are numbered. A wait ends with the first one later than that which ended the wait before it, so an event that comes between the attempt and the wait is not lost: the wait ends at once. That
-/// may be one attempt more than needed; <see cref="Mark"/> and <see cref="WaitAsync"/> spare it, and <see cref="TryRead"/> and <see cref="TryWrite"/> do by themselves.
+/// <b>One waiter per direction.</b> A second one is refused. Reading and writing may be awaited at the same time, by different callers. A wait that was cancelled does not stand in the way of the next one.
 /// </para>
 /// <para>
-/// <b>One waiter a direction.</b> A second one throws. Reading and writing may be awaited at the same time, by different callers. Awaits that begin on the loop resume on it, inside the turn in which the event came;
-/// others resume where their context says.
+/// <b>Where it resumes.</b> An await that begins on the loop resumes on it, inside the turn in which the event came. Other awaits resume where their context says, or on the thread pool.
 /// </para>
 /// <para>
-/// <b>End.</b> Disposing ends what is awaited with <see cref="ObjectDisposedException"/>, and so does the end of the loop. A handle that is closed without that is noticed within some seconds, with the same outcome.
+/// <b>End.</b> Disposing of this object ends what is awaited with <see cref="ObjectDisposedException"/>, and so does the end of the loop. A handle that is closed without that is noticed within some seconds, with the same outcome.
 /// </para>
-/// <para><b>Quiet.</b> In the steady state nothing is allocated, and awaiting costs no system call.</para>
+/// <para><b>Quiet.</b> Nothing is allocated in the steady state.</para>
 /// </remarks>
 public sealed class AsyncHandle : IDisposable
 {
     private const Interests AllDirections = Interests.Readable | Interests.Writable | Interests.Priority;
 
-    private readonly HandleWaits _waits;
+    private readonly HandleDirections _directions;
     private readonly EventRegistration? _registration; // Null only while this is made: by then the loop may end.
-    private ReadOperation? _read;
-    private WriteOperation? _write;
     private DescriptorAccess? _access;
     private bool _disposed; // Interlocked.
 
@@ -51,56 +58,156 @@ public sealed class AsyncHandle : IDisposable
         Loop = loop;
         Handle = handle;
         Directions = directions;
-        _waits = new HandleWaits(this);
-        loop.Add(_waits);
+        _directions = new HandleDirections(this);
+        loop.Add(_directions);
         try
         {
-            _registration = loop.Register(handle, directions, TriggerMode.Edge, _waits);
+            _registration = _directions.Register();
         }
         catch
         {
-            loop.Remove(_waits);
+            loop.Remove(_directions);
             throw;
         }
     }
 
-    /// <summary>The loop on which it is awaited.</summary>
+    /// <summary>The loop on which the handle is awaited.</summary>
     public EventLoop Loop { get; }
 
-    /// <summary>The handle. It is the caller's.</summary>
+    /// <summary>The handle. It belongs to the caller.</summary>
     public SafeHandle Handle { get; }
 
-    /// <summary>What can be awaited.</summary>
+    /// <summary>The directions that can be awaited.</summary>
     public Interests Directions { get; }
 
-    /// <summary>Waits until a read or an accept is worth trying.</summary>
+    /// <summary>Everything that the events of this handle have reported so far. An attempt can use it to decide whether it has taken all there was.</summary>
+    public Readiness Reported => _directions.Reported;
+
+    /// <summary>Whether an attempt in a direction is known to be useless before the next event: the last one would have blocked or took all there was, or the system has evaluated the handle since.</summary>
+    /// <param name="direction">One direction.</param>
+    /// <returns>Whether it is known. False when nothing is known. An attempt that would cost a system call can answer <see cref="AttemptOutcome.WouldBlock"/> in its place.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="direction"/> is not one direction.</exception>
+    /// <exception cref="InvalidOperationException">The handle was not attached for the direction.</exception>
+    public bool IsDrained(Interests direction)
+    {
+        RefuseUnlessOneDirection(direction);
+        return _directions.IsDrained(direction);
+    }
+
+    /// <summary>Waits until the handle is ready in at least one of some directions.</summary>
+    /// <param name="directions">One or more of the directions that the handle was attached for.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>
-    /// What the handle is ready for: a hint. Await it once. Ends with <see cref="OperationCanceledException"/> when cancelled, with <see cref="ObjectDisposedException"/> when this, the handle or the loop has ended.
+    /// What the handle is ready for: a hint. Await it once. It ends with <see cref="OperationCanceledException"/> when it is cancelled, with <see cref="ObjectDisposedException"/> when this object, the handle or
+    /// the loop has ended, and with <see cref="MultiplexerException"/> when the system refuses to watch the handle any longer.
     /// </returns>
-    /// <exception cref="InvalidOperationException">This direction is awaited already, or was not attached.</exception>
-    /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
-    public ValueTask<Readiness> ReadableAsync(CancellationToken cancellationToken = default) => AwaitEventAsync(Interests.Readable, seen: 0, cancellationToken);
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="directions"/> is empty or undefined.</exception>
+    /// <exception cref="InvalidOperationException">One of the directions is awaited already, or the handle was not attached for it.</exception>
+    public ValueTask<Readiness> WaitAsync(Interests directions, CancellationToken cancellationToken = default)
+    {
+        RefuseUnlessAttachedFor(directions);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<Readiness>(cancellationToken);
+        }
+
+        if (FindEnd() is { } end)
+        {
+            return ValueTask.FromException<Readiness>(end);
+        }
+
+        return (_directions.Rent<ReadinessWait>(HandleDirections.FirstOf(directions)) ?? new ReadinessWait(this)).Begin(directions, cancellationToken);
+    }
+
+    /// <summary>Waits until a read or an accept is worth trying.</summary>
+    /// <inheritdoc cref="WaitAsync(Interests, CancellationToken)"/>
+    public ValueTask<Readiness> ReadableAsync(CancellationToken cancellationToken = default) => WaitAsync(Interests.Readable, cancellationToken);
 
     /// <summary>Waits until a write is worth trying, or a connect has finished.</summary>
-    /// <inheritdoc cref="ReadableAsync"/>
-    public ValueTask<Readiness> WritableAsync(CancellationToken cancellationToken = default) => AwaitEventAsync(Interests.Writable, seen: 0, cancellationToken);
+    /// <inheritdoc cref="WaitAsync(Interests, CancellationToken)"/>
+    public ValueTask<Readiness> WritableAsync(CancellationToken cancellationToken = default) => WaitAsync(Interests.Writable, cancellationToken);
 
     /// <summary>Waits for urgent data or a driver's exceptional condition. Only for handles that were attached for <see cref="Interests.Priority"/>.</summary>
-    /// <inheritdoc cref="ReadableAsync"/>
-    public ValueTask<Readiness> PriorityAsync(CancellationToken cancellationToken = default) => AwaitEventAsync(Interests.Priority, seen: 0, cancellationToken);
+    /// <inheritdoc cref="WaitAsync(Interests, CancellationToken)"/>
+    public ValueTask<Readiness> PriorityAsync(CancellationToken cancellationToken = default) => WaitAsync(Interests.Priority, cancellationToken);
 
-    /// <summary>Notes which events have come so far. Take the mark before the attempt that it is for.</summary>
-    /// <param name="direction">One direction.</param>
-    /// <returns>The mark, for <see cref="WaitAsync(ReadinessMark, CancellationToken)"/>.</returns>
-    /// <exception cref="InvalidOperationException">The direction was not attached.</exception>
-    public ReadinessMark Mark(Interests direction) => new(direction, WaiterOf(direction).Number);
+    /// <summary>Performs an operation: attempts it, waits while the attempt would block, and attempts it again.</summary>
+    /// <typeparam name="TState">The type of <paramref name="state"/>. With a structure and a static lambda nothing is allocated.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="direction">The one direction in which the handle must be ready for the attempt to succeed.</param>
+    /// <param name="state">What the attempt needs.</param>
+    /// <param name="attempt">One attempt. It must not block. It runs on the calling thread or on the loop's thread, one call at a time.</param>
+    /// <param name="cancellationToken">Ends the wait. The result of an attempt that succeeded is never discarded.</param>
+    /// <returns>
+    /// The result of the attempt that succeeded. Await it once. It ends with the exception of the attempt, if it threw one; with <see cref="OperationCanceledException"/> when it is cancelled; and with
+    /// <see cref="ObjectDisposedException"/> when this object, the handle or the loop has ended.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="attempt"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="direction"/> is not one direction.</exception>
+    /// <exception cref="InvalidOperationException">The direction is awaited already, or the handle was not attached for it.</exception>
+    /// <remarks>
+    /// A handle that is always ready does not keep the loop to itself: an operation that would be one too many for its turn goes on by way of the loop's queue.
+    /// </remarks>
+    public ValueTask<TResult> PerformAsync<TState, TResult>(
+        Interests direction, TState state, Attempt<TState, TResult> attempt, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
 
-    /// <summary>Waits for an event later than a mark: for after an attempt that would have blocked.</summary>
-    /// <param name="mark">Taken before the attempt.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <inheritdoc cref="ReadableAsync"/>
-    public ValueTask<Readiness> WaitAsync(ReadinessMark mark, CancellationToken cancellationToken = default) => AwaitEventAsync(mark.Direction, mark.Number, cancellationToken);
+        return PerformAsync(direction, (state, attempt), SimpleAttempt<TState, TResult>.Step, cancellationToken);
+    }
+
+    /// <summary>Performs an operation that may take several attempts, or whose attempts know when they have taken all there was.</summary>
+    /// <param name="attempt">One attempt. It must not block. It runs on the calling thread or on the loop's thread, one call at a time.</param>
+    /// <param name="direction">The one direction in which the handle must be ready for the attempt to succeed.</param>
+    /// <param name="state">What the attempts need and how far the operation has got. It is kept from one attempt to the next.</param>
+    /// <param name="cancellationToken">Ends the wait. What the attempts did before stays done.</param>
+    /// <inheritdoc cref="PerformAsync{TState, TResult}(Interests, TState, Attempt{TState, TResult}, CancellationToken)"/>
+    public ValueTask<TResult> PerformAsync<TState, TResult>(
+        Interests direction, TState state, StepwiseAttempt<TState, TResult> attempt, CancellationToken cancellationToken = default)
+    {
+        if (TryComplete(direction, ref state, attempt, cancellationToken, out ValueTask<TResult> completed, out FirstStep next))
+        {
+            return completed;
+        }
+
+        PerformOperation<TState, TResult> operation = RentOperation<TState, TResult>(direction);
+        try
+        {
+            operation.Begin(state, attempt, next, cancellationToken, out short token);
+            return new ValueTask<TResult>(operation, token);
+        }
+        catch (Exception end) when (!HandleErrors.IsMisuse(end))
+        {
+            return ValueTask.FromException<TResult>(end);
+        }
+    }
+
+    /// <summary>Makes one attempt, and takes note of what it came to: a wait after an attempt that would have blocked costs no system call.</summary>
+    /// <typeparam name="TState">The type of <paramref name="state"/>. It may be a ref struct, for spans.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="direction">The one direction that the attempt is about.</param>
+    /// <param name="state">What the attempt needs.</param>
+    /// <param name="attempt">The attempt. It must not block.</param>
+    /// <param name="result">The result, when the outcome is <see cref="AttemptOutcome.Done"/> or <see cref="AttemptOutcome.DoneAndDrained"/>.</param>
+    /// <returns>What the attempt answered. An exception of the attempt comes out as it is.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="attempt"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="direction"/> is not one direction.</exception>
+    /// <exception cref="InvalidOperationException">The handle was not attached for the direction.</exception>
+    public AttemptOutcome TryPerform<TState, TResult>(Interests direction, ref TState state, StepwiseAttempt<TState, TResult> attempt, out TResult result)
+        where TState : allows ref struct
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        RefuseUnlessOneDirection(direction);
+
+        int eventsBefore = _directions.EventsOf(direction);
+        AttemptOutcome outcome = attempt(ref state, out result);
+        if (outcome is AttemptOutcome.WouldBlock or AttemptOutcome.DoneAndDrained)
+        {
+            _directions.NoteDrained(direction, eventsBefore);
+        }
+
+        return outcome;
+    }
 
     /// <summary>Reads what is there, by read(2). Never blocks, also where the descriptor is in blocking mode.</summary>
     /// <param name="buffer">Where to.</param>
@@ -115,15 +222,8 @@ public sealed class AsyncHandle : IDisposable
     [UnsupportedOSPlatform("windows")]
     public bool TryRead(Span<byte> buffer, out int read)
     {
-        LoopWaiter<Readiness> waiter = WaiterOf(Interests.Readable);
-        long seen = waiter.Number; // Before the attempt: an event that comes from here on is later.
-        if (Access.TryRead(buffer, out read))
-        {
-            return true;
-        }
-
-        waiter.See(seen);
-        return false;
+        var state = new DescriptorRead(Access, buffer);
+        return TryPerform(Interests.Readable, ref state, DescriptorRead.Attempt, out read) != AttemptOutcome.WouldBlock;
     }
 
     /// <summary>Writes what there is room for, by write(2). Never blocks, also where the descriptor is in blocking mode.</summary>
@@ -137,15 +237,8 @@ public sealed class AsyncHandle : IDisposable
     [UnsupportedOSPlatform("windows")]
     public bool TryWrite(ReadOnlySpan<byte> buffer, out int written)
     {
-        LoopWaiter<Readiness> waiter = WaiterOf(Interests.Writable);
-        long seen = waiter.Number;
-        if (Access.TryWrite(buffer, out written))
-        {
-            return true;
-        }
-
-        waiter.See(seen);
-        return false;
+        var state = new DescriptorWrite(Access, buffer);
+        return TryPerform(Interests.Writable, ref state, DescriptorWrite.Attempt, out written) != AttemptOutcome.WouldBlock;
     }
 
     /// <summary>Reads, and waits first while there is nothing. One read at a time.</summary>
@@ -159,7 +252,7 @@ public sealed class AsyncHandle : IDisposable
     /// <remarks>A handle that always has data does not keep the loop to itself: now and then a read resumes by way of the loop's queue.</remarks>
     [UnsupportedOSPlatform("windows")]
     public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        (_read ?? Only(ref _read, new ReadOperation(this))).Begin(buffer, cancellationToken);
+        PerformAsync(Interests.Readable, new BufferRead(Access, buffer), BufferRead.Attempt, cancellationToken);
 
     /// <summary>Writes all of it, and waits in between while there is no room. One write at a time.</summary>
     /// <param name="buffer">What to write. Leave it as it is until the write has completed.</param>
@@ -170,8 +263,25 @@ public sealed class AsyncHandle : IDisposable
     /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
     /// <exception cref="MultiplexerException">The write failed at once.</exception>
     [UnsupportedOSPlatform("windows")]
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        (_write ?? Only(ref _write, new WriteOperation(this))).Begin(buffer, cancellationToken);
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var state = new BufferWrite(Access, buffer);
+        if (TryComplete(Interests.Writable, ref state, BufferWrite.Attempt, cancellationToken, out ValueTask<int> completed, out FirstStep next))
+        {
+            return completed.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(completed.AsTask());
+        }
+
+        PerformOperation<BufferWrite, int> operation = RentOperation<BufferWrite, int>(Interests.Writable);
+        try
+        {
+            operation.Begin(state, BufferWrite.Attempt, next, cancellationToken, out short token);
+            return new ValueTask(operation, token);
+        }
+        catch (Exception end) when (!HandleErrors.IsMisuse(end))
+        {
+            return ValueTask.FromException(end);
+        }
+    }
 
     /// <summary>The handle as a stream whose cancellation works: for FIFOs, terminals, serial ports, pipes, and whatever else read(2) and write(2) serve.</summary>
     /// <param name="ownsHandle">Whether disposing of the stream closes the handle as well. It disposes of this in either case.</param>
@@ -207,56 +317,23 @@ public sealed class AsyncHandle : IDisposable
     /// <returns>The directions and the descriptor.</returns>
     public override string ToString() => $"{Directions} of {Handle.DangerousGetHandle()} on {Loop}";
 
-    /// <summary>Whether nobody can be served any more, although nobody has disposed of this.</summary>
-    internal bool IsOrphaned => Handle.IsClosed || _registration is { IsRegistered: false };
+    /// <summary>Whether the handle is attached: this was not disposed of, and neither the handle nor the loop has ended.</summary>
+    public bool IsAttached => !Volatile.Read(ref _disposed) && _registration is { IsRegistered: true };
 
-    /// <inheritdoc cref="HandleWaits.Of"/>
-    internal LoopWaiter<Readiness> WaiterOf(Interests direction) => _waits.Of(direction);
+    /// <summary>Ends a wait that is under way, and no later one. On the loop's thread.</summary>
+    internal void EndWait(Interests direction, Exception reason) => _directions.EndWait(direction, reason);
 
-    /// <inheritdoc cref="HandleWaits.NumberOf"/>
-    internal long EventsSeen(Interests direction) => _waits.NumberOf(direction);
+    /// <summary>What the loop has reported, and who waits.</summary>
+    internal HandleDirections DirectionsState => _directions;
 
-    /// <summary>Whether an operation may make an attempt now, and takes its share of the budget; else it has to go on by way of the loop's queue.</summary>
-    internal bool MayTry() => !Loop.IsCurrentThread || Loop.Budget.TrySpend();
-
-    /// <inheritdoc cref="HandleWaits.IsDrained"/>
-    internal bool IsDrained => _waits.IsDrained;
-
-    /// <summary>Notes that an attempt to receive would have blocked.</summary>
-    /// <param name="seen">The number of the latest event before that attempt.</param>
-    internal void Drain(long seen) => _waits.Drain(seen);
-
-    /// <summary>Notes a receive that left room in its buffer. It took all that there was where the handle is attached for urgent data as well, whose mark would stop it, and where no event has told of anything but data.</summary>
-    /// <param name="seen">The number of the latest event before the receive.</param>
-    internal void NoteShortReceive(long seen)
-    {
-        if ((Directions & Interests.Priority) != 0 && _waits.ToldOfDataAlone)
-        {
-            _waits.Drain(seen);
-        }
-    }
-
-    /// <summary>Waits for an event later than those that were seen; says so to backends whose edges need it.</summary>
-    internal ValueTask<Readiness> AwaitEventAsync(Interests direction, long seen, CancellationToken cancellation, out bool isPending)
-    {
-        LoopWaiter<Readiness> waiter = WaiterOf(direction);
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
-        ObjectDisposedException.ThrowIf(Handle.IsClosed, Handle);
-
-        ValueTask<Readiness> wait = waiter.WaitAsync(seen, cancellation, out isPending);
-        if (isPending)
-        {
-            _registration!.NotifyWouldBlock(direction);
-        }
-
-        return wait;
-    }
+    /// <summary>Whether an operation that is done in pieces may go on with the next piece in this turn of the loop.</summary>
+    internal bool MayGoOn() => !Loop.IsCurrentThread || Loop.Budget.TrySpendPiece();
 
     // Until then the loop knows of the handle, and so ends its waits if it ends first.
     private static readonly Action<AsyncHandle> EndOnLoop = static handle =>
     {
-        handle.Loop.Remove(handle._waits);
-        handle._waits.End(Detached());
+        handle.Loop.Remove(handle._directions);
+        handle._directions.End(Detached());
     };
 
     private DescriptorAccess Access => _access ?? Only(ref _access, new DescriptorAccess(Handle));
@@ -265,7 +342,95 @@ public sealed class AsyncHandle : IDisposable
     private static T Only<T>(ref T? field, T made)
         where T : class => Interlocked.CompareExchange(ref field, made, null) ?? made;
 
-    private ValueTask<Readiness> AwaitEventAsync(Interests direction, long seen, CancellationToken cancellation) => AwaitEventAsync(direction, seen, cancellation, out _);
+    private bool MayAttempt() => !Loop.IsCurrentThread || Loop.Budget.TrySpend();
+
+    /// <summary>Completes an operation by an attempt on the calling thread, where one is worth trying.</summary>
+    /// <param name="direction">The direction.</param>
+    /// <param name="state">What the attempt needs.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="cancellation">Ends the operation.</param>
+    /// <param name="completed">The completed operation.</param>
+    /// <param name="next">What an operation that has not completed begins with.</param>
+    /// <returns>Whether the operation has completed.</returns>
+    private bool TryComplete<TState, TResult>(
+        Interests direction, ref TState state, StepwiseAttempt<TState, TResult> attempt, CancellationToken cancellation, out ValueTask<TResult> completed, out FirstStep next)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        RefuseUnlessOneDirection(direction);
+        next = FirstStep.Wait;
+        if (cancellation.IsCancellationRequested)
+        {
+            completed = ValueTask.FromCanceled<TResult>(cancellation);
+            return true;
+        }
+
+        if (FindEnd() is { } end)
+        {
+            completed = ValueTask.FromException<TResult>(end);
+            return true;
+        }
+
+        completed = default;
+        if (_directions.IsOwned(direction))
+        {
+            return false;
+        }
+
+        if (!MayAttempt())
+        {
+            next = FirstStep.Queue;
+            return false;
+        }
+
+        try
+        {
+            switch (TryPerform(direction, ref state, attempt, out TResult result))
+            {
+                case AttemptOutcome.WouldBlock:
+                    return false;
+                case AttemptOutcome.Unfinished:
+                    next = MayGoOn() ? FirstStep.Attempt : FirstStep.Queue;
+                    return false;
+                default:
+                    completed = new ValueTask<TResult>(result);
+                    return true;
+            }
+        }
+        catch (Exception failure)
+        {
+            completed = ValueTask.FromException<TResult>(failure);
+            return true;
+        }
+    }
+
+    private PerformOperation<TState, TResult> RentOperation<TState, TResult>(Interests direction) =>
+        _directions.Rent<PerformOperation<TState, TResult>>(direction) ?? new PerformOperation<TState, TResult>(this, direction);
+
+    private ObjectDisposedException? FindEnd() =>
+        Volatile.Read(ref _disposed) ? Detached() : Handle.IsClosed ? new ObjectDisposedException(Handle.GetType().FullName) : null;
+
+    private void RefuseUnlessOneDirection(Interests direction)
+    {
+        if (direction is not (Interests.Readable or Interests.Writable or Interests.Priority))
+        {
+            throw new ArgumentOutOfRangeException(nameof(direction), direction, "Pass one direction.");
+        }
+
+        RefuseUnlessAttachedFor(direction);
+    }
+
+    private void RefuseUnlessAttachedFor(Interests directions)
+    {
+        if (directions == Interests.None || (directions & ~AllDirections) != 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(directions), directions, "Pass Readable, Writable, Priority, or several of them.");
+        }
+
+        if ((directions & ~Directions) != 0)
+        {
+            throw new InvalidOperationException($"The handle was attached for {Directions}, not for {directions}: pass that to Attach as well.");
+        }
+    }
 
     private static ObjectDisposedException Detached() => new(nameof(AsyncHandle), "The handle was detached from its event loop.");
 }

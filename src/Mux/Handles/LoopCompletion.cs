@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Mux;
 
 /// <summary>
-/// The awaitable part of an operation of a loop, used again for one operation after the other. Whoever began to await on the loop resumes inside the call that completes it: no queue, no allocation. Whoever
-/// began elsewhere resumes where that context says, or on the thread pool, and never on the loop by accident.
+/// The awaitable part of an operation of a loop. It serves one operation after the other, each from its beginning until its result was taken. A caller that began to await on the loop resumes inside the call
+/// that completes the operation: no queue, no allocation. A caller that began elsewhere resumes where its context says, or on the thread pool, and never on the loop by accident.
 /// </summary>
 /// <remarks>A mutable structure: keep it in a field that is not read-only, and never copy it.</remarks>
 internal struct LoopCompletion<T>(EventLoop loop)
@@ -25,22 +25,25 @@ internal struct LoopCompletion<T>(EventLoop loop)
 
     public readonly T GetResult(short token) => _core.GetResult(token);
 
-    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    /// <summary>Refuses to hand out a result that is not there yet, so that the operation's object is not taken for a free one.</summary>
+    /// <exception cref="InvalidOperationException">The operation is pending, or the token is not its own.</exception>
+    public readonly void ThrowIfPending(short token)
     {
-        if (loop.IsCurrentThread)
+        if (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
         {
-            OnCompletedInline(continuation, state, token, flags & ~ValueTaskSourceOnCompletedFlags.UseSchedulingContext);
-            return;
+            throw new InvalidOperationException("The operation has not completed yet: await its ValueTask, or turn it into a Task by AsTask before blocking on it.");
         }
-
-        _core.RunContinuationsAsynchronously = true;
-        _core.OnCompleted(continuation, state, token, flags);
     }
 
-    /// <summary>The continuation runs inside the call that completes the operation, wherever that is.</summary>
-    public void OnCompletedInline(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags = ValueTaskSourceOnCompletedFlags.None)
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
-        _core.RunContinuationsAsynchronously = false;
+        bool isOnLoop = loop.IsCurrentThread;
+        if (isOnLoop && loop.IsCurrentContext)
+        {
+            flags &= ~ValueTaskSourceOnCompletedFlags.UseSchedulingContext; // The context would queue what may run at once.
+        }
+
+        _core.RunContinuationsAsynchronously = !isOnLoop;
         _core.OnCompleted(continuation, state, token, flags);
     }
 }

@@ -130,9 +130,6 @@ internal sealed class LoopWaiter<T>(EventLoop loop) : IValueTaskSource<T>
         EndWait(reason);
     }
 
-    /// <summary>Has a pending wait go on inside the call that completes it. For operations that are made of waits.</summary>
-    public void OnCompletedInline(Action<object?> continuation, object? state, short token) => _completion.OnCompletedInline(continuation, state, token);
-
     T IValueTaskSource<T>.GetResult(short token) => _completion.GetResult(token);
 
     ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) => _completion.GetStatus(token);

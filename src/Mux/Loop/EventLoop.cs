@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
@@ -425,6 +426,16 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
 
         return true;
     }
+
+    /// <summary>Whether what runs now would resume on this loop in any case: nothing has put another context or scheduler in its place.</summary>
+    internal bool IsCurrentContext =>
+        System.Threading.SynchronizationContext.Current == SynchronizationContext && (System.Threading.Tasks.TaskScheduler.Current == System.Threading.Tasks.TaskScheduler.Default || System.Threading.Tasks.TaskScheduler.Current == TaskScheduler);
+
+    [Conditional("DEBUG")]
+    internal void AssertOnLoop() => Debug.Assert(IsCurrentThread, "This runs on the loop's thread.");
+
+    /// <summary>Tells of an exception of callers' code that has no other owner.</summary>
+    internal void ReportUnhandled(Exception failure, LoopCallbackKind kind) => _guard.Report(failure, kind);
 
     internal void OnUnhandledException(EventLoopExceptionEventArgs details) => UnhandledException?.Invoke(this, details);
 

@@ -59,6 +59,7 @@ internal sealed class LoopDriver : IDisposable
         {
             int events = Wait();
             _counters.Iterations++;
+            _budget.RenewForTurn();
 
             long begun = _telemetry.BeginDispatch();
             int work = DispatchEvents(events);
@@ -76,6 +77,7 @@ internal sealed class LoopDriver : IDisposable
         long begun = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(begun) < limit)
         {
+            _budget.RenewForTurn();
             if (RunWork(1) == 0)
             {
                 return true;
@@ -292,6 +294,10 @@ internal sealed class LoopDriver : IDisposable
         {
             run++;
             RunOne(item);
+            if (_budget.IsOutOfPieces)
+            {
+                break; // A large transfer has used up the turn: handles and timers are next.
+            }
         }
 
         _counters.Work += run;

@@ -64,8 +64,8 @@ internal sealed class LoopEnding(EventLoop loop, WorkQueue work, LoopDriver driv
                 case LoopTaskScheduler scheduler:
                     scheduler.RunElsewhere((Task)item.State!);
                     break;
-                case Action<HandleOperation> goOn:
-                    goOn((HandleOperation)item.State!); // Its handle is detached by now: it ends.
+                case Action<HandleWaiter>:
+                    HandleWaiter.RunAbandoned(item); // Its handle is detached by now: it ends.
                     break;
                 case LoopTimer timer:
                     EndDelay(timer, reason);

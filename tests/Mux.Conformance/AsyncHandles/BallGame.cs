@@ -31,15 +31,19 @@ internal static class BallGame
         return ball[0];
     }
 
-    /// <summary>Tries first, and waits whenever that would block.</summary>
-    public static async Task TakeAsync(AsyncHandle player, Socket socket, byte[] ball)
-    {
-        SocketError error;
-        while (socket.Receive(ball, SocketFlags.None, out error) == 0 && error == SocketError.WouldBlock)
-        {
-            await player.ReadableAsync();
-        }
+    /// <summary>Receives one ball, and waits while there is none.</summary>
+    public static async Task TakeAsync(AsyncHandle player, Socket socket, byte[] ball) =>
+        Assert.Equal(1, await player.PerformAsync(Interests.Readable, (socket, ball), TryReceive));
 
-        Assert.Equal(SocketError.Success, error);
-    }
+    /// <summary>Receives what is there, if anything is.</summary>
+    public static readonly Attempt<(Socket Socket, byte[] Ball), int> TryReceive = static ((Socket Socket, byte[] Ball) state, out int received) =>
+    {
+        received = state.Socket.Receive(state.Ball, SocketFlags.None, out SocketError error);
+        return error switch
+        {
+            SocketError.Success => true,
+            SocketError.WouldBlock => false,
+            _ => throw new SocketException((int)error),
+        };
+    };
 }

@@ -92,8 +92,8 @@ public abstract class HandleAttachTests : LoopSuite
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => left.WritableAsync().AsTask());
         await Assert.ThrowsAsync<InvalidOperationException>(() => left.PriorityAsync().AsTask());
-        Assert.Throws<InvalidOperationException>(() => left.Mark(Interests.Writable));
-        Assert.Throws<ArgumentOutOfRangeException>(() => left.Mark(Interests.Readable | Interests.Writable));
+        Assert.Throws<InvalidOperationException>(() => left.IsDrained(Interests.Writable));
+        Assert.Throws<ArgumentOutOfRangeException>(() => left.IsDrained(Interests.Readable | Interests.Writable));
 
         pair.Right.Send([1]);
         Assert.Equal(Readiness.Readable, await left.ReadableAsync().InTime());
@@ -110,7 +110,7 @@ public abstract class HandleAttachTests : LoopSuite
     }
 
     [Fact]
-    public async Task It_is_registered_once_by_edge_and_never_modified()
+    public async Task It_is_registered_once_by_edge_and_not_modified_while_attempts_drain_it()
     {
         using var multiplexer = new RegistrationLog(Create());
         using var running = new RunningLoop(multiplexer);
@@ -126,11 +126,11 @@ public abstract class HandleAttachTests : LoopSuite
 
         await returning.InTime();
         using var cancellation = new CancellationTokenSource();
-        Task<Readiness> cancelled = left.ReadableAsync(cancellation.Token).AsTask();
+        Task<int> cancelled = left.PerformAsync(Interests.Readable, (pair.Left, new byte[1]), BallGame.TryReceive, cancellation.Token).AsTask();
         await cancellation.CancelAsync();
         await cancelled.InTime().ContinueWith(static _ => { }, TaskScheduler.Default);
         left.Dispose();
 
-        Assert.Equal(["Register Readable, Writable by Edge", "Dispose"], multiplexer.Calls);
+        Assert.Equal(["Register Readable by Edge", "Dispose"], multiplexer.Calls);
     }
 }

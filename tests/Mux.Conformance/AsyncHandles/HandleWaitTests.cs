@@ -88,12 +88,12 @@ public abstract class HandleWaitTests : LoopSuite
     {
         using RunningLoop running = Start();
         using var pair = ConnectedPair.OnLoopback();
-        using AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable);
+        using AsyncHandle left = running.Loop.Attach(pair.Left);
         Task<Readiness> first = left.ReadableAsync().AsTask();
         using var cancellation = new CancellationTokenSource();
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => left.ReadableAsync(cancellation.Token).AsTask());
-        await Assert.ThrowsAsync<InvalidOperationException>(() => left.WaitAsync(left.Mark(Interests.Readable), cancellation.Token).AsTask());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => left.WaitAsync(Interests.Readable | Interests.Writable, cancellation.Token).AsTask());
         await cancellation.CancelAsync();
         AssertPending(running, first);
         pair.Right.Send([1]);
@@ -107,9 +107,8 @@ public abstract class HandleWaitTests : LoopSuite
         using RunningLoop running = Start();
         using var pair = ConnectedPair.OnLoopback();
         using AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable);
-        ReadinessMark before = left.Mark(Interests.Readable);
         pair.Right.Send([1]);
-        AwaitEventAfter(before, left);
+        AwaitEvent(left);
 
         ValueTask<Readiness> wait = left.ReadableAsync(TestContext.Current.CancellationToken);
 
@@ -142,9 +141,8 @@ public abstract class HandleWaitTests : LoopSuite
         using RunningLoop running = Start();
         using var pair = ConnectedPair.OnLoopback();
         using AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable);
-        ReadinessMark before = left.Mark(Interests.Readable);
         pair.Right.Send([1]);
-        AwaitEventAfter(before, left);
+        AwaitEvent(left);
         await left.ReadableAsync().InTime();
         pair.Left.Drain();
 
@@ -155,42 +153,7 @@ public abstract class HandleWaitTests : LoopSuite
         Assert.Equal(Readiness.Readable, await second.InTime());
     }
 
-    [Fact]
-    public async Task A_wait_from_a_mark_ends_with_a_later_event_only()
-    {
-        using RunningLoop running = Start();
-        using var pair = ConnectedPair.OnLoopback();
-        using AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable);
-        ReadinessMark before = left.Mark(Interests.Readable);
-        pair.Right.Send([1]);
-        AwaitEventAfter(before, left);
-        ReadinessMark mark = left.Mark(Interests.Readable);
-        pair.Left.Drain();
-
-        Task<Readiness> wait = left.WaitAsync(mark).AsTask();
-
-        AssertPending(running, wait);
-        pair.Right.Send([2]);
-        Assert.Equal(Readiness.Readable, await wait.InTime());
-    }
-
-    [Fact]
-    public void A_wait_from_a_mark_ends_at_once_when_the_event_came_since()
-    {
-        using RunningLoop running = Start();
-        using var pair = ConnectedPair.OnLoopback();
-        using AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable);
-        ReadinessMark mark = left.Mark(Interests.Readable);
-        pair.Right.Send([1]);
-        AwaitEventAfter(mark, left);
-
-        ValueTask<Readiness> wait = left.WaitAsync(mark, TestContext.Current.CancellationToken);
-
-        Assert.True(wait.IsCompletedSuccessfully);
-    }
-
-    private static void AwaitEventAfter(ReadinessMark mark, AsyncHandle handle) =>
-        BoundedTasks.Await(() => handle.Mark(mark.Direction) != mark, "The event does not come.");
+    private static void AwaitEvent(AsyncHandle handle) => BoundedTasks.Await(() => !handle.IsDrained(Interests.Readable), "The event does not come.");
 
     private static void AssertPending(RunningLoop running, params Task[] waits)
     {

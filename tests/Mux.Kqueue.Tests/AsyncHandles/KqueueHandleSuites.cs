@@ -17,6 +17,16 @@ public sealed class KqueueHandleWaitTests : HandleWaitTests
     protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
 }
 
+public sealed class KqueueHandleLevelTests : HandleLevelTests
+{
+    protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
+}
+
+public sealed class KqueueHandlePerformTests : HandlePerformTests
+{
+    protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
+}
+
 public sealed class KqueueHandleCancellationTests : HandleCancellationTests
 {
     protected override int Rounds => KqueueUnderTest.IsSimulated ? base.Rounds / 10 : base.Rounds;

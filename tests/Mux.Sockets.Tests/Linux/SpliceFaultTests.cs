@@ -143,14 +143,12 @@ public sealed class SpliceFaultTests : IDisposable
         using SplicePipe pipe = Open();
         pair.Left.Send(_buffer);
         AsyncHandle handle;
-        ReadinessMark before;
         using (running.Hold())
         {
             handle = source.AttachTo(running.Loop);
-            before = handle.Mark(Interests.Readable);
         }
 
-        BoundedTasks.Await(() => handle.Mark(Interests.Readable) != before, "The bytes were not reported.");
+        BoundedTasks.Await(() => !handle.IsDrained(Interests.Readable), "The bytes were not reported.");
         FillUp(pipe, source);
 
         await source.ReadableAsync(TestContext.Current.CancellationToken).InTime();

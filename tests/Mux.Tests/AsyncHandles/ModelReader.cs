@@ -1,94 +1,85 @@
-using System.Runtime.CompilerServices;
-
 namespace Mux.Tests;
 
-/// <summary>
-/// A reader as the documentation wants it: tries, waits only after an attempt that would have blocked, and tries again. Each of its steps may be asked for at any moment; those that are out of turn do nothing.
-/// </summary>
+/// <summary>A reader that does whatever callers do, sensible or not: drains or does not, reads behind the handle's back, waits, cancels, waits again, takes results late, and ends.</summary>
 internal sealed class ModelReader(AsyncHandle handle, SteppedMultiplexer stream) : IDisposable
 {
-    private CancellationTokenSource _cancellation = new();
-    private ReadinessMark _mark;
-    private int _reportedAtMark;
-    private int _reportedAtLastEnd;
-    private int _completions;
-    private bool _marked;
-    private bool _blocked;
-    private bool _tellsOfMark;
+    private readonly List<Pending> _pending = [];
     private bool _disposed;
 
-    /// <summary>Whether the reader tries again the moment a wait has ended, and waits again.</summary>
-    public bool IsEager { get; set; }
-
-    public bool IsWaiting { get; private set; }
-
-    /// <summary>Whether the wait's end is on its way: it was cancelled, or its handle was detached elsewhere.</summary>
-    public bool IsEnding => _disposed || _cancellation.IsCancellationRequested;
-
-    /// <summary>What a wait's end was found to be wrong in. Kept here: no exception goes from a continuation into the loop.</summary>
+    /// <summary>What was found to be wrong. Kept here: no exception goes from a continuation into the loop.</summary>
     public Exception? Failure { get; private set; }
 
-    public void Mark()
+    /// <summary>How many bytes operations and attempts have taken.</summary>
+    public int Taken { get; private set; }
+
+    /// <summary>Whether somebody sleeps whom only data can wake.</summary>
+    public bool IsWaiting => !_disposed && _pending.Exists(static wait => !wait.IsCompleted && !wait.Cancellation.IsCancellationRequested);
+
+    /// <summary>Whether anything is still under way.</summary>
+    public bool HasPending => _pending.Exists(static wait => !wait.IsCompleted);
+
+    /// <summary>An attempt that the handle knows of.</summary>
+    /// <param name="all">Whether it reads everything there is. Otherwise it reads one byte.</param>
+    public void Attempt(bool all)
     {
-        if (!IsWaiting)
+        if (HasPending)
         {
-            _mark = handle.Mark(Interests.Readable);
-            _reportedAtMark = stream.Reported;
-            _marked = true;
-            _blocked = false;
+            return; // One caller at a time.
         }
+
+        var state = (stream, all);
+        handle.TryPerform(Interests.Readable, ref state, Read, out int read);
+        Taken += read;
     }
 
-    /// <summary>An attempt.</summary>
-    public void Try()
-    {
-        if (!IsWaiting)
-        {
-            int read = stream.Drain();
-            _blocked = read == 0;
-            _marked &= _blocked; // A mark is for one attempt.
-        }
-    }
+    /// <summary>A read that the handle knows nothing of, as native libraries make them.</summary>
+    public void ReadBehindItsBack(bool all) => Taken += stream.Read(all);
 
-    /// <param name="fromMark">Whether it waits from the mark, if it took one before the attempt.</param>
-    public void Wait(bool fromMark)
+    /// <param name="performs">Whether it is an operation. Otherwise it is a wait.</param>
+    /// <param name="isLate">Whether the result is taken by a later step. Otherwise it is awaited.</param>
+    public void Begin(bool performs, bool isLate)
     {
-        if (IsWaiting || !_blocked)
-        {
-            return;
-        }
-
-        (IsWaiting, _blocked, _tellsOfMark) = (true, false, fromMark && _marked);
-        _marked = false;
-        int expected = _completions + 1;
-        ValueTaskAwaiter<Readiness> awaiter;
+        bool mayRefuse = IsWaiting || _pending.Exists(static wait => wait.IsOperation && !wait.IsCompleted);
+        var begun = new Pending(this, performs);
         try
         {
-#pragma warning disable CA2012 // Awaited once, by the awaiter.
-            awaiter = (_tellsOfMark ? handle.WaitAsync(_mark, _cancellation.Token) : handle.ReadableAsync(_cancellation.Token)).GetAwaiter();
+#pragma warning disable CA2012 // Awaited once, by the object that keeps it.
+            if (performs)
+            {
+                begun.Keep(handle.PerformAsync(Interests.Readable, (stream, false), Read, begun.Cancellation.Token));
+            }
+            else
+            {
+                begun.Keep(handle.WaitAsync(Interests.Readable, begun.Cancellation.Token));
+            }
 #pragma warning restore CA2012
         }
-        catch (ObjectDisposedException end)
+        catch (InvalidOperationException) when (mayRefuse)
         {
-            Conclude(expected, () => throw end);
-            return;
+            return; // Refused, and nobody else suffers.
         }
 
-        if (awaiter.IsCompleted)
+        _pending.Add(begun);
+        if (!isLate)
         {
-            Conclude(expected, () => awaiter.GetResult());
-        }
-        else
-        {
-            awaiter.UnsafeOnCompleted(() => Conclude(expected, () => awaiter.GetResult()));
+            begun.TakeWhenCompleted();
         }
     }
 
     public void Cancel()
     {
-        if (IsWaiting)
+        foreach (Pending wait in _pending)
         {
-            _cancellation.Cancel();
+            wait.Cancellation.Cancel();
+        }
+    }
+
+    /// <summary>Takes the results that are there.</summary>
+    public void TakeResults()
+    {
+        foreach (Pending wait in _pending.ToArray())
+        {
+            wait.TakeIfCompleted();
         }
     }
 
@@ -98,11 +89,29 @@ internal sealed class ModelReader(AsyncHandle handle, SteppedMultiplexer stream)
         handle.Dispose();
     }
 
-    private void Conclude(int expected, Func<Readiness> end)
+    private static readonly StepwiseAttempt<(SteppedMultiplexer Stream, bool All), int> Read = static (ref (SteppedMultiplexer Stream, bool All) state, out int read) =>
+    {
+        read = state.Stream.Read(state.All);
+        return read == 0 ? AttemptOutcome.WouldBlock : state.All ? AttemptOutcome.DoneAndDrained : AttemptOutcome.Done;
+    };
+
+    private void Conclude(Pending wait, Func<int> result)
     {
         try
         {
-            Check(expected, end);
+            Assert.True(_pending.Remove(wait), "It completes twice.");
+            Taken += result();
+        }
+        catch (OperationCanceledException cancelled)
+        {
+            if (cancelled.CancellationToken != wait.Cancellation.Token)
+            {
+                Failure ??= new InvalidOperationException("A wait was cancelled by the token of another one.", cancelled);
+            }
+        }
+        catch (ObjectDisposedException) when (_disposed)
+        {
+            // The handle's end.
         }
         catch (Exception failure)
         {
@@ -110,45 +119,57 @@ internal sealed class ModelReader(AsyncHandle handle, SteppedMultiplexer stream)
         }
     }
 
-    private void Check(int expected, Func<Readiness> end)
+    /// <summary>A wait or an operation whose result was not taken yet.</summary>
+    private sealed class Pending(ModelReader reader, bool isOperation)
     {
-        _completions++;
-        Assert.Equal(expected, _completions); // Once, and for the wait that is under way.
-        Assert.True(IsWaiting);
-        IsWaiting = false;
-        try
-        {
-            Assert.Equal(Readiness.Readable, end());
+        private ValueTask<int> _operation;
+        private ValueTask<Readiness> _wait;
+        private bool _isTaken;
 
-            // There was an event that the reader had not been told of, and with a mark one later than that.
-            Assert.True(stream.Reported > _reportedAtLastEnd, "An event was reported twice.");
-            Assert.True(!_tellsOfMark || stream.Reported > _reportedAtMark, "The event was there before the mark.");
-            _reportedAtLastEnd = stream.Reported;
-        }
-        catch (OperationCanceledException cancelled)
-        {
-            Assert.Equal(_cancellation.Token, cancelled.CancellationToken);
-            Assert.True(_cancellation.IsCancellationRequested);
-        }
-        catch (ObjectDisposedException)
-        {
-            Assert.True(_disposed);
-        }
+        public bool IsOperation => isOperation;
 
-        if (_cancellation.IsCancellationRequested)
-        {
-            _cancellation = new CancellationTokenSource();
-        }
+        public CancellationTokenSource Cancellation { get; } = new();
 
-        if (IsEager && !_disposed && Failure is null)
+        public bool IsCompleted => _isTaken || (isOperation ? _operation.IsCompleted : _wait.IsCompleted);
+
+        public void Keep(ValueTask<int> operation) => _operation = operation;
+
+        public void Keep(ValueTask<Readiness> wait) => _wait = wait;
+
+        public void TakeIfCompleted()
         {
-            do
+            if (IsCompleted && !_isTaken)
             {
-                Mark();
-                Try();
+                Take();
             }
-            while (!_blocked);
-            Wait(fromMark: true);
+        }
+
+        public void TakeWhenCompleted()
+        {
+            if (IsCompleted)
+            {
+                Take();
+            }
+            else if (isOperation)
+            {
+                _operation.GetAwaiter().UnsafeOnCompleted(Take);
+            }
+            else
+            {
+                _wait.GetAwaiter().UnsafeOnCompleted(Take);
+            }
+        }
+
+        private void Take()
+        {
+            _isTaken = true;
+            reader.Conclude(this, isOperation ? _operation.GetAwaiter().GetResult : TakeReadiness);
+        }
+
+        private int TakeReadiness()
+        {
+            Assert.Equal(Readiness.Readable, _wait.GetAwaiter().GetResult());
+            return 0;
         }
     }
 }

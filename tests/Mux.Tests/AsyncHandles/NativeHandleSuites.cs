@@ -17,6 +17,16 @@ public sealed class NativeHandleWaitTests : HandleWaitTests
     protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
 }
 
+public sealed class NativeHandleLevelTests : HandleLevelTests
+{
+    protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
+}
+
+public sealed class NativeHandlePerformTests : HandlePerformTests
+{
+    protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
+}
+
 public sealed class NativeHandleCancellationTests : HandleCancellationTests
 {
     protected override int Rounds => Wine.TenthOf(base.Rounds);

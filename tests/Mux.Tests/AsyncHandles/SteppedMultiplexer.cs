@@ -21,8 +21,8 @@ internal sealed class SteppedMultiplexer(Func<bool> nextStep, bool kernelEdge) :
     /// <summary>How many bytes lie there.</summary>
     public int Available { get; private set; }
 
-    /// <summary>How many events the loop was given.</summary>
-    public int Reported { get; private set; }
+    /// <summary>How many bytes have come so far.</summary>
+    public int Arrived { get; private set; }
 
     /// <summary>Whether an event is on its way, or will be as soon as the loop looks.</summary>
     public bool HasNews => _collected || (kernelEdge ? _edge : _armed && Available > 0);
@@ -30,15 +30,16 @@ internal sealed class SteppedMultiplexer(Func<bool> nextStep, bool kernelEdge) :
     public void Arrive()
     {
         Available++;
+        Arrived++;
         _edge = true;
     }
 
-    /// <summary>A read of everything: 0 would block.</summary>
-    public int Drain()
+    /// <summary>A read of one byte or of everything: 0 would block.</summary>
+    public int Read(bool all)
     {
-        int all = Available;
-        Available = 0;
-        return all;
+        int read = all ? Available : Math.Min(Available, 1);
+        Available -= read;
+        return read;
     }
 
     /// <summary>The kernel puts into the buffer what it has to tell.</summary>
@@ -66,7 +67,6 @@ internal sealed class SteppedMultiplexer(Func<bool> nextStep, bool kernelEdge) :
         {
             _collected = false;
             events.Add(_registration!, Readiness.Readable);
-            Reported += _registration!.IsRegistered ? 1 : 0;
         }
 
         return events.Count;
@@ -84,7 +84,12 @@ internal sealed class SteppedMultiplexer(Func<bool> nextStep, bool kernelEdge) :
     private sealed class SteppedRegistration(SteppedMultiplexer multiplexer, SafeHandle handle, Interests interests, TriggerMode trigger, object? state)
         : EventRegistration(handle, interests, trigger, state)
     {
-        public override void Modify(Interests interests, TriggerMode trigger) => throw new InvalidOperationException("An attached handle is never modified.");
+        public override void Modify(Interests interests, TriggerMode trigger)
+        {
+            Assert.Equal((Interests.Readable, TriggerMode.Edge), (interests, trigger));
+            multiplexer._edge |= multiplexer.Available > 0;
+            multiplexer._armed = true;
+        }
 
         public override void Rearm() => throw new InvalidOperationException("An attached handle is never rearmed.");
 
