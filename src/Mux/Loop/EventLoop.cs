@@ -318,6 +318,33 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         return attached;
     }
 
+    /// <summary>Makes the descriptor or socket of a native library awaitable on this loop, by its number.</summary>
+    /// <param name="number">The number of an open descriptor (on Windows: a SOCKET), such as <c>PQsocket</c> or <c>curl_multi_socket</c> give out. It stays its owner's.</param>
+    /// <param name="directions">What will be awaited, one or more.</param>
+    /// <returns>The awaitable handle. Disposing of it detaches the number and ends what is awaited. It closes nothing.</returns>
+    /// <remarks>
+    /// <b>The caller says when the number ends.</b> Dispose of the result before the library closes the number, or right after it when the library does so behind the caller's back. Until then nothing tells this loop that
+    /// the number is closed: what is awaited on it stays pending. The number's next owner never receives its events.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The number is not open in this process; <paramref name="directions"/> is empty or undefined.</exception>
+    /// <exception cref="ObjectDisposedException">The loop was told to stop.</exception>
+    /// <inheritdoc cref="Attach(SafeHandle, Interests)" path="/exception[@cref!='T:System.ObjectDisposedException' and @cref!='T:System.ArgumentException' and @cref!='T:System.ArgumentNullException']"/>
+    public AsyncHandle AttachBorrowed(nint number, Interests directions = Interests.Readable | Interests.Writable) => Attach(new BorrowedHandle(number), directions);
+
+    /// <summary>Begins to watch the descriptor or socket of a native library, by its number. The handler is called on the loop's thread, from now on and until the registration is disposed of.</summary>
+    /// <param name="number">The number of an open descriptor (on Windows: a SOCKET), in non-blocking mode. It stays its owner's.</param>
+    /// <param name="interests">What to be told about. <see cref="Interests.None"/> registers it paused.</param>
+    /// <param name="trigger">When to be told.</param>
+    /// <param name="handler">The handler to call.</param>
+    /// <returns>The registration. Disposing of it unregisters the number. It closes nothing.</returns>
+    /// <remarks><b>The caller says when the number ends.</b> Dispose of the registration before the library closes the number, or right after it when the library does so behind the caller's back.</remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
+    /// <exception cref="ArgumentException">The number is not open in this process, or an enum has undefined bits.</exception>
+    /// <exception cref="ObjectDisposedException">The loop was told to stop, or the multiplexer is disposed.</exception>
+    /// <inheritdoc cref="IEventMultiplexer.Register" path="/exception[@cref!='T:System.ObjectDisposedException' and @cref!='T:System.ArgumentException' and @cref!='T:System.ArgumentNullException']"/>
+    public EventRegistration RegisterBorrowed(nint number, Interests interests, TriggerMode trigger, IReadyHandler handler) =>
+        Register(new BorrowedHandle(number), interests, trigger, handler);
+
     /// <summary>Runs a callback once, after a delay.</summary>
     /// <param name="delay">From zero up; <see cref="Timeout.InfiniteTimeSpan"/> makes a timer that is scheduled later.</param>
     /// <param name="callback">What to run, on the loop's thread.</param>
