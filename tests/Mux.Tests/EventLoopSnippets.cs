@@ -28,22 +28,20 @@ internal static class EventLoopSnippets
     }
 
     // snippet: receive
-    private static async Task<int> ReceiveAsync(Socket socket, AsyncHandle handle, byte[] buffer, CancellationToken cancellationToken)
-    {
-        while (true)
+    private static ValueTask<int> ReceiveAsync(Socket socket, AsyncHandle handle, byte[] buffer, CancellationToken cancellationToken) =>
+        handle.PerformAsync(Interests.Readable, (socket, buffer), static ((Socket Socket, byte[] Buffer) state, out int received) =>
         {
-            int received = socket.Receive(buffer, SocketFlags.None, out SocketError error);
-            if (error != SocketError.WouldBlock)
+            received = state.Socket.Receive(state.Buffer, SocketFlags.None, out SocketError error);
+            return error switch
             {
-                return error == SocketError.Success ? received : throw new SocketException((int)error);
-            }
-
-            await handle.ReadableAsync(cancellationToken);
-        }
-    }
+                SocketError.Success => true,
+                SocketError.WouldBlock => false,
+                _ => throw new SocketException((int)error),
+            };
+        }, cancellationToken);
     // end snippet
 
-    public static Func<Socket, AsyncHandle, byte[], CancellationToken, Task<int>> Receive => ReceiveAsync;
+    public static Func<Socket, AsyncHandle, byte[], CancellationToken, ValueTask<int>> Receive => ReceiveAsync;
 
     public static void Accept(EventLoop loop, Socket listener) => new Acceptor(loop, listener).Start();
 

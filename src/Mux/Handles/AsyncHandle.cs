@@ -209,16 +209,19 @@ public sealed class AsyncHandle : IDisposable
         return outcome;
     }
 
-    /// <summary>Reads what is there, by read(2). Never blocks, also where the descriptor is in blocking mode.</summary>
-    /// <param name="buffer">Where to.</param>
-    /// <param name="read">The number of bytes; 0 is the end, as long as the buffer is not empty.</param>
+    /// <summary>Reads what is there. Never blocks, whatever mode the descriptor is in.</summary>
+    /// <param name="buffer">The buffer to fill. With an empty one, the method tells whether there is something to read.</param>
+    /// <param name="read">The number of bytes. 0 is the end of a stream, as long as the buffer is not empty.</param>
     /// <returns>False when there is nothing to read now: await <see cref="ReadableAsync"/>.</returns>
     /// <exception cref="PlatformNotSupportedException">This is Windows: use the socket's own methods.</exception>
     /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
+    /// <exception cref="NotSupportedException">The descriptor is in blocking mode, and there is no way to read it that would not block. The message says what to do.</exception>
     /// <exception cref="MultiplexerException">The read failed, for example with EIO at a terminal whose other side is gone.</exception>
     /// <remarks>
-    /// A descriptor that is in non-blocking mode costs one system call. One that is not, such as a standard input that other programs share, is asked by poll(2) first, and its mode is left alone.
+    /// The descriptor's mode is neither changed nor relied on, since it belongs to the open file, which other processes may share. Sockets are read by recv(2) with MSG_DONTWAIT. Pipes and eventfds are read by
+    /// preadv2(2) with RWF_NOWAIT. Terminals, and pipes before Linux 6.4, are opened a second time by /proc/self/fd. Anything else has to be in non-blocking mode, which is checked at each call.
     /// </remarks>
+    /// <seealso href="https://man7.org/linux/man-pages/man2/readv.2.html">preadv2(2)</seealso>
     [UnsupportedOSPlatform("windows")]
     public bool TryRead(Span<byte> buffer, out int read)
     {
@@ -226,14 +229,16 @@ public sealed class AsyncHandle : IDisposable
         return TryPerform(Interests.Readable, ref state, DescriptorRead.Attempt, out read) != AttemptOutcome.WouldBlock;
     }
 
-    /// <summary>Writes what there is room for, by write(2). Never blocks, also where the descriptor is in blocking mode.</summary>
-    /// <param name="buffer">What to write.</param>
-    /// <param name="written">How many bytes went in, perhaps not all.</param>
+    /// <summary>Writes what there is room for, by one call. Never blocks, whatever mode the descriptor is in.</summary>
+    /// <param name="buffer">The bytes to write. To datagram sockets, sequenced-packet sockets and message-oriented devices they are one message; a pipe takes up to PIPE_BUF bytes whole or not at all.</param>
+    /// <param name="written">How many bytes were written, perhaps not all.</param>
     /// <returns>False when there is no room now: await <see cref="WritableAsync"/>.</returns>
     /// <exception cref="PlatformNotSupportedException">This is Windows: use the socket's own methods.</exception>
     /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
+    /// <exception cref="NotSupportedException">The descriptor is in blocking mode, and there is no way to write to it that would not block. The message says what to do.</exception>
     /// <exception cref="MultiplexerException">The write failed, for example with EPIPE when nobody reads any more.</exception>
-    /// <remarks>A descriptor in blocking mode is asked by poll(2) first, and gets no more than 512 bytes at once, for which a pipe that says that it is writable has room.</remarks>
+    /// <remarks>The descriptor's mode is neither changed nor relied on: see <see cref="TryRead"/>.</remarks>
+    /// <seealso href="https://man7.org/linux/man-pages/man7/pipe.7.html">pipe(7)</seealso>
     [UnsupportedOSPlatform("windows")]
     public bool TryWrite(ReadOnlySpan<byte> buffer, out int written)
     {
@@ -242,26 +247,26 @@ public sealed class AsyncHandle : IDisposable
     }
 
     /// <summary>Reads, and waits first while there is nothing. One read at a time.</summary>
-    /// <param name="buffer">Where to. With an empty one, completes as soon as there is something to read.</param>
-    /// <param name="cancellationToken">Ends the wait; what was read by then is never thrown away.</param>
-    /// <returns>The number of bytes; 0 is the end. Await it once. Ends with the exceptions of <see cref="TryRead"/>, or as <see cref="ReadableAsync"/>.</returns>
+    /// <param name="buffer">The buffer to fill. With an empty one, the read completes as soon as there is something to read.</param>
+    /// <param name="cancellationToken">Ends the wait. Bytes that were read by then are never discarded.</param>
+    /// <returns>
+    /// The number of bytes. 0 is the end of a stream. Await it once. It ends with the exceptions of <see cref="TryRead"/>, with <see cref="OperationCanceledException"/> when it is cancelled, and with
+    /// <see cref="ObjectDisposedException"/> when this object, the handle or the loop has ended.
+    /// </returns>
     /// <exception cref="InvalidOperationException">A read or a wait for reading is under way, or the direction was not attached.</exception>
-    /// <exception cref="PlatformNotSupportedException">This is Windows: use the socket's own methods.</exception>
-    /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
-    /// <exception cref="MultiplexerException">The read failed at once.</exception>
     /// <remarks>A handle that always has data does not keep the loop to itself: now and then a read resumes by way of the loop's queue.</remarks>
     [UnsupportedOSPlatform("windows")]
     public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         PerformAsync(Interests.Readable, new BufferRead(Access, buffer), BufferRead.Attempt, cancellationToken);
 
     /// <summary>Writes all of it, and waits in between while there is no room. One write at a time.</summary>
-    /// <param name="buffer">What to write. Leave it as it is until the write has completed.</param>
+    /// <param name="buffer">The bytes to write. Leave them unchanged until the write has completed.</param>
     /// <param name="cancellationToken">Ends the wait. Part of the bytes may have been written by then.</param>
-    /// <returns>Await it once. Ends with the exceptions of <see cref="TryWrite"/>, or as <see cref="WritableAsync"/>.</returns>
+    /// <returns>
+    /// A task that completes when everything is written. Await it once. It ends with the exceptions of <see cref="TryWrite"/>, with <see cref="OperationCanceledException"/> when it is cancelled, and with
+    /// <see cref="ObjectDisposedException"/> when this object, the handle or the loop has ended.
+    /// </returns>
     /// <exception cref="InvalidOperationException">A write or a wait for writing is under way, or the direction was not attached.</exception>
-    /// <exception cref="PlatformNotSupportedException">This is Windows: use the socket's own methods.</exception>
-    /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
-    /// <exception cref="MultiplexerException">The write failed at once.</exception>
     [UnsupportedOSPlatform("windows")]
     public ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -303,6 +308,7 @@ public sealed class AsyncHandle : IDisposable
         }
 
         _registration?.Dispose();
+        Volatile.Read(ref _access)?.Dispose();
         if (Loop.IsCurrentThread)
         {
             EndOnLoop(this);
@@ -336,11 +342,20 @@ public sealed class AsyncHandle : IDisposable
         handle._directions.End(Detached());
     };
 
-    private DescriptorAccess Access => _access ?? Only(ref _access, new DescriptorAccess(Handle));
+    private DescriptorAccess Access => Volatile.Read(ref _access) ?? MakeAccess();
 
-    // Two threads may make one at once; one of them prevails.
-    private static T Only<T>(ref T? field, T made)
-        where T : class => Interlocked.CompareExchange(ref field, made, null) ?? made;
+    // Two threads may make one at the same time: one of them prevails.
+    private DescriptorAccess MakeAccess()
+    {
+        var made = new DescriptorAccess(Handle);
+        DescriptorAccess access = Interlocked.CompareExchange(ref _access, made, null) ?? made;
+        if (Volatile.Read(ref _disposed))
+        {
+            access.Dispose(); // Whoever disposed of this handle may not have seen it.
+        }
+
+        return access;
+    }
 
     private bool MayAttempt() => !Loop.IsCurrentThread || Loop.Budget.TrySpend();
 

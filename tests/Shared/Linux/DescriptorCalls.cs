@@ -30,7 +30,20 @@ internal static partial class DescriptorCalls
     /// <summary>Opens a file of any kind, without blocking.</summary>
     public static SafeFileHandle Open(string path, int flags) => NativeCall.Own(OpenPath(path, flags | NonBlocking));
 
+    /// <summary>Sets or clears O_NONBLOCK, which belongs to the open file and so to everybody who shares it.</summary>
+    public static void SetNonBlocking(this SafeHandle handle, bool nonBlocking)
+    {
+        int flags = NativeCall.Check(Control(handle, GetFlags, 0));
+        NativeCall.Check(Control(handle, SetFlags, nonBlocking ? flags | NonBlocking : flags & ~NonBlocking));
+    }
+
     private const int NonBlocking = 0x800;
+    private const int GetFlags = 3;
+    private const int SetFlags = 4;
+
+    // Variadic, which on Linux makes no difference for three integers.
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(SafeHandle descriptor, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint WriteTo(SafeHandle descriptor, byte[] buffer, nint count);
