@@ -49,7 +49,7 @@ internal static class EventLoopSnippets
     {
         // snippet: time
         using LoopTimer heartbeat = loop.Schedule(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), () => Console.WriteLine("tick"));
-        await loop.Delay(TimeSpan.FromMicroseconds(500), cancellationToken);
+        await loop.DelayAsync(TimeSpan.FromMicroseconds(500), cancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(5), loop.TimeProvider, cancellationToken);
         // end snippet
     }

@@ -45,7 +45,7 @@ public sealed class LoadTests
     {
         while (loops.Sum(loop => loop.RegistrationCount) < count)
         {
-            await loops[0].Delay(TimeSpan.FromMilliseconds(1));
+            await loops[0].DelayAsync(TimeSpan.FromMilliseconds(1));
         }
     }
 

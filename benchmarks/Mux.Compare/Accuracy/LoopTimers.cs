@@ -37,7 +37,7 @@ internal static class LoopTimers
         return lateness.Measure(isNeverEarly: true);
     }
 
-    /// <summary><see cref="EventLoop.Delay"/>, awaited on the loop.</summary>
+    /// <summary><see cref="EventLoop.DelayAsync"/>, awaited on the loop.</summary>
     public static IEnumerable<Measurement> Delay(Lateness lateness, Pinning pinning)
     {
         using var loop = EventLoop.Start(new EventLoopOptions { Processor = pinning.Loop });
@@ -46,7 +46,7 @@ internal static class LoopTimers
             while (lateness.WantsMore)
             {
                 lateness.Begin();
-                await loop.Delay(lateness.Delay).ConfigureAwait(true);
+                await loop.DelayAsync(lateness.Delay).ConfigureAwait(true);
                 lateness.End();
             }
         }).GetAwaiter().GetResult();

@@ -24,7 +24,7 @@ internal static class TimerSuite
             "Mux EventLoop.Schedule, timer slack 1 ns",
             lateness => LoopTimers.Schedule(lateness, pinning, begin: static () => TimerSlack.Set(1)),
             OperatingSystem.IsLinux() ? null : "timer slack is Linux's."),
-        Peer("Mux EventLoop.Delay", lateness => LoopTimers.Delay(lateness, pinning)),
+        Peer("Mux EventLoop.DelayAsync", lateness => LoopTimers.Delay(lateness, pinning)),
         Peer("Task.Delay", lateness => PoolTimers.Delay(lateness, PoolTimers.Exactly)),
         Peer("Task.Delay, rounded up", lateness => PoolTimers.Delay(lateness, PoolTimers.RoundedUp)),
         Peer("Timer, rounded up", lateness => PoolTimers.Timer(lateness, PoolTimers.RoundedUp)),

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mux;
 
@@ -58,7 +57,7 @@ public sealed class ConnectionAcceptor : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.DescriptorsPerConnection, 1, nameof(options.DescriptorsPerConnection));
         _listener = listener;
         _loop = loop;
-        _log = options.LoggerFactory?.CreateLogger(AcceptorLog.Category) ?? NullLogger.Instance;
+        _log = GuardedLogger.Create(options.LoggerFactory, AcceptorLog.Category);
         _guards = new ConnectionGuards(options);
         _counts = new AcceptCounts(options.MeterFactory);
         _trouble = new AcceptTrouble(loop);
@@ -245,7 +244,7 @@ public sealed class ConnectionAcceptor : IDisposable
         }
 
         using CancellationTokenSource either = CancelledWithListener(cancellation);
-        await _loop.Delay(_loop.Clock.Until(due, _loop.Clock.Now), either.Token);
+        await _loop.DelayAsync(_loop.Clock.Until(due, _loop.Clock.Now), either.Token);
     }
 
     /// <returns>Whether more may be waiting.</returns>
@@ -275,7 +274,7 @@ public sealed class ConnectionAcceptor : IDisposable
         if (!_letGoQueued)
         {
             _letGoQueued = true;
-            if (!_loop.TryPost(LetGo, this, null))
+            if (!_loop.TryQueue(LetGo, this, null))
             {
                 LetGoOfReserve();
             }

@@ -62,7 +62,7 @@ internal sealed class RunningRelay : IEndsWithLoop
 
         _cancellation = cancellation;
         _cancellationRegistration = cancellation.UnsafeRegister(
-            static relay => ((RunningRelay)relay!)._loop.TryPost(Callback.Of<RunningRelay>.Run, CancelOnLoop, relay), // A loop that has ended has ended the relay.
+            static relay => ((RunningRelay)relay!)._loop.TryQueue(Callback.Of<RunningRelay>.Run, CancelOnLoop, relay), // A loop that has ended has ended the relay.
             this);
         _idleLimit?.Begin();
         Advance(_leftToRight);
@@ -142,7 +142,7 @@ internal sealed class RunningRelay : IEndsWithLoop
     {
         if (!_hasEnded)
         {
-            _loop.TryPost(Callback.Of<RunningRelay>.Run, EndOnLoop, this); // A loop that has ended has ended the relay.
+            _loop.TryQueue(Callback.Of<RunningRelay>.Run, EndOnLoop, this); // A loop that has ended has ended the relay.
         }
     }
 

@@ -4,13 +4,25 @@ namespace Mux;
 
 /// <summary>Has a host start a loop before the services that use it, and stop it after them.</summary>
 /// <param name="resolve">Asks the container for the loop, which starts it.</param>
-internal sealed class EventLoopHostedService(Func<EventLoop> resolve) : IHostedLifecycleService
+/// <param name="host">The host, which stops when the loop fails; null where there is none.</param>
+internal sealed class EventLoopHostedService(Func<EventLoop> resolve, IHostApplicationLifetime? host) : IHostedLifecycleService
 {
     private EventLoop? _loop;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         _loop = resolve();
+        if (host is not null)
+        {
+            // As the host does when one of its background services fails: a program without its loop does nothing, and should not seem to run. The loop has logged why.
+            _ = _loop.Completion.ContinueWith(
+                static (_, host) => ((IHostApplicationLifetime)host!).StopApplication(),
+                host,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.DenyChildAttach,
+                TaskScheduler.Default);
+        }
+
         return Task.CompletedTask;
     }
 

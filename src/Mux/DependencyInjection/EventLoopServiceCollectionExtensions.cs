@@ -107,7 +107,7 @@ public static class EventLoopServiceCollectionExtensions
         if (!services.Any(service => service.ServiceType == typeof(EventLoop) && !service.IsKeyedService))
         {
             services.AddSingleton(provider => Start(provider, Options.DefaultName));
-            services.AddSingleton<IHostedService>(provider => new EventLoopHostedService(provider.GetRequiredService<EventLoop>));
+            services.AddSingleton<IHostedService>(provider => new EventLoopHostedService(provider.GetRequiredService<EventLoop>, provider.GetService<IHostApplicationLifetime>()));
         }
 
         return services.AddOptionsWithValidateOnStart<EventLoopOptions>();
@@ -127,7 +127,7 @@ public static class EventLoopServiceCollectionExtensions
         if (!services.Any(service => service.ServiceType == typeof(EventLoop) && Equals(service.ServiceKey, serviceKey)))
         {
             services.AddKeyedSingleton(serviceKey, (provider, _) => Start(provider, optionsName));
-            services.AddSingleton<IHostedService>(provider => new EventLoopHostedService(() => provider.GetRequiredKeyedService<EventLoop>(serviceKey)));
+            services.AddSingleton<IHostedService>(provider => new EventLoopHostedService(() => provider.GetRequiredKeyedService<EventLoop>(serviceKey), provider.GetService<IHostApplicationLifetime>()));
         }
 
         return services.AddOptionsWithValidateOnStart<EventLoopOptions>(optionsName);

@@ -315,7 +315,7 @@ public sealed class AsyncHandle : IDisposable
         }
         else
         {
-            Loop.TryPost(Callback.Of<AsyncHandle>.Run, EndOnLoop, this); // A loop that has ended has ended the waits.
+            Loop.TryQueue(Callback.Of<AsyncHandle>.Run, EndOnLoop, this); // A loop that has ended has ended the waits.
         }
     }
 

@@ -40,6 +40,9 @@ internal sealed class HandleDirections : IReadyHandler, IEndsWithLoop
     /// <inheritdoc/>
     public bool IsOrphaned => _owner.Handle.IsClosed || _registration is { IsRegistered: false };
 
+    /// <summary>What the last event let go on, for messages. The loop's thread only; kept only where slow callbacks are named.</summary>
+    public object? LastAwaiter { get; private set; }
+
     /// <summary>All that events have reported so far. From any thread.</summary>
     public Readiness Reported => (Readiness)Volatile.Read(ref _reported);
 
@@ -227,6 +230,11 @@ internal sealed class HandleDirections : IReadyHandler, IEndsWithLoop
             {
                 third = Report(ref _priority, readiness);
             }
+        }
+
+        if (_owner.Loop.NamesSlowCallbacks)
+        {
+            LastAwaiter = (first ?? second ?? third)?.Awaiter; // Its object may serve another wait by the time that its callback turns out to be slow.
         }
 
         first?.RunGuarded(readiness, null);

@@ -18,6 +18,8 @@ internal sealed class HandleSweep(EventLoop loop, LoopDependents dependents) : I
         {
             if (_timer is null && !_ended)
             {
+                // Without the ambient values of the caller that attaches the first handle: the timer would keep them for the loop's life.
+                using AsyncFlowControl flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
                 _timer = new Timer(static sweep => ((HandleSweep)sweep!).Tick(), this, Interval, Interval);
             }
         }
@@ -37,7 +39,7 @@ internal sealed class HandleSweep(EventLoop loop, LoopDependents dependents) : I
     {
         if (dependents.FindOrphans() is { Count: > 0 } orphans)
         {
-            loop.TryPost(Callback.Of<List<IEndsWithLoop>>.Run, EndAll, orphans);
+            loop.TryQueue(Callback.Of<List<IEndsWithLoop>>.Run, EndAll, orphans);
         }
     }
 

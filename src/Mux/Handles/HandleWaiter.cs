@@ -17,6 +17,9 @@ internal abstract class HandleWaiter(AsyncHandle handle)
     /// <summary>The token of the caller whose it is at present.</summary>
     public CancellationToken Cancellation { get; private set; }
 
+    /// <summary>What goes on when this completes, for messages.</summary>
+    public abstract object? Awaiter { get; }
+
     protected AsyncHandle Handle => handle;
 
     protected HandleDirections Directions => handle.DirectionsState;
@@ -80,12 +83,12 @@ internal abstract class HandleWaiter(AsyncHandle handle)
 
     /// <summary>Has <see cref="Continue"/> run by way of the loop's queue.</summary>
     /// <returns>False when the loop has ended.</returns>
-    protected bool TryQueue() => handle.Loop.TryPost(Callback.Of<HandleWaiter>.Run, ContinueOnLoop, this);
+    protected bool TryQueue() => handle.Loop.TryQueue(Callback.Of<HandleWaiter>.Run, ContinueOnLoop, this);
 
     // On the canceller's thread.
     private void PostCancellation()
     {
-        if (!handle.Loop.TryPost(Callback.Of<HandleWaiter>.Run, CancelOnLoop, this))
+        if (!handle.Loop.TryQueue(Callback.Of<HandleWaiter>.Run, CancelOnLoop, this))
         {
             Cancel(); // The loop has ended.
         }

@@ -11,11 +11,18 @@ internal struct LoopCompletion<T>(EventLoop loop)
 {
     private ManualResetValueTaskSourceCore<T> _core;
 
+    /// <summary>What goes on when the operation completes, as the awaiter gave it: of an async method the object that holds its state. For messages.</summary>
+    public object? Awaiter { get; private set; }
+
     /// <summary>Tells this operation's ValueTask from the former ones.</summary>
     public readonly short Version => _core.Version;
 
     /// <summary>Makes ready for the next operation.</summary>
-    public void Reset() => _core.Reset();
+    public void Reset()
+    {
+        Awaiter = null;
+        _core.Reset();
+    }
 
     public void SetResult(T result) => _core.SetResult(result);
 
@@ -43,6 +50,7 @@ internal struct LoopCompletion<T>(EventLoop loop)
             flags &= ~ValueTaskSourceOnCompletedFlags.UseSchedulingContext; // The context would queue what may run at once.
         }
 
+        Awaiter = state;
         _core.RunContinuationsAsynchronously = !isOnLoop;
         _core.OnCompleted(continuation, state, token, flags);
     }

@@ -10,6 +10,8 @@ internal sealed class PerformOperation<TState, TResult>(AsyncHandle handle, Inte
     private TState _state = default!;
     private bool _isInPieces; // The last attempt left something that can be attempted at once.
 
+    public override object? Awaiter => _completion.Awaiter;
+
     public override bool KeepsDirection => true;
 
     /// <summary>Begins an operation that could not be completed by an attempt of the caller's thread.</summary>

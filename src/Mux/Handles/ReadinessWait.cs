@@ -8,6 +8,8 @@ internal sealed class ReadinessWait(AsyncHandle handle) : HandleWaiter(handle), 
     private LoopCompletion<Readiness> _completion = new(handle.Loop);
     private Interests _directions;
 
+    public override object? Awaiter => _completion.Awaiter;
+
     public override bool KeepsDirection => false;
 
     /// <exception cref="InvalidOperationException">A direction is awaited already.</exception>

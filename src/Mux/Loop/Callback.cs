@@ -7,8 +7,6 @@ internal static class Callback
 
     public static readonly Action<object, object?> OfContextCallback = static (target, state) => ((SendOrPostCallback)target)(state);
 
-    public static readonly Action<object, object?> OfTimerCallback = static (target, state) => ((TimerCallback)target)(state);
-
     /// <summary>For targets of type <see cref="Action{T}"/>.</summary>
     public static class Of<TState>
         where TState : class?

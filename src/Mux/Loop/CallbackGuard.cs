@@ -6,7 +6,9 @@ namespace Mux;
 /// <summary>Runs callers' code on a loop: none of it ends the loop, and none of it leaves the thread other than it found it.</summary>
 internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, ILogger log, LoopCounters counters)
 {
-    private readonly bool _measures = options.SlowCallbackThreshold > TimeSpan.Zero && log.IsEnabled(LogLevel.Warning);
+    /// <summary>Whether callbacks are timed.</summary>
+    public bool Measures { get; } = options.SlowCallbackThreshold > TimeSpan.Zero && log.IsEnabled(LogLevel.Warning);
+
     private ExecutionContext? _context; // The thread's own. A callback's changes to ambient values are its own affair, as on the thread pool.
     private SynchronizationContext? _synchronizationContext;
 
@@ -35,6 +37,7 @@ internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, IL
     public void Run(LoopTimer timer)
     {
         long started = Start();
+        object? target = Measures && timer.Target is DelayOperation delay ? delay.Awaiter : timer.Target;
         try
         {
             timer.Run();
@@ -44,12 +47,13 @@ internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, IL
             Report(failure, LoopCallbackKind.Timer);
         }
 
-        Finish(started, LoopCallbackKind.Timer, timer.Target);
+        Finish(started, LoopCallbackKind.Timer, target ?? timer.Target);
     }
 
     public void Run(in WorkItem item)
     {
         long started = Start();
+        object target = Measures ? CallbackName.TargetOf(item) : item.Target;
         try
         {
             item.Run(item.Target, item.State);
@@ -59,7 +63,7 @@ internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, IL
             Report(failure, LoopCallbackKind.Posted);
         }
 
-        Finish(started, LoopCallbackKind.Posted, item.Target);
+        Finish(started, LoopCallbackKind.Posted, target);
     }
 
     /// <summary>Ends waits; what goes on inside that is callers' code like any other.</summary>
@@ -78,19 +82,12 @@ internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, IL
     /// <summary>Tells of an exception that has no other owner.</summary>
     public void Report(Exception failure, LoopCallbackKind kind, EventRegistration? registration = null)
     {
-        counters.Exceptions++;
+        counters.CountException();
         log.CallbackThrew(loop.Name, kind, failure);
-        try
-        {
-            loop.OnUnhandledException(new EventLoopExceptionEventArgs(failure, kind, registration));
-        }
-        catch (Exception second)
-        {
-            log.ExceptionHandlerThrew(loop.Name, second); // Whoever is told of exceptions does not end the loop either.
-        }
+        loop.OnUnhandledException(new EventLoopExceptionEventArgs(failure, kind, registration));
     }
 
-    private long Start() => _measures ? Stopwatch.GetTimestamp() : 0;
+    private long Start() => Measures ? Stopwatch.GetTimestamp() : 0;
 
     private void Finish(long started, LoopCallbackKind kind, object target)
     {
@@ -104,12 +101,9 @@ internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, IL
             SynchronizationContext.SetSynchronizationContext(_synchronizationContext);
         }
 
-        if (_measures && Stopwatch.GetElapsedTime(started) is var taken && taken > options.SlowCallbackThreshold)
+        if (Measures && Stopwatch.GetElapsedTime(started) is var taken && taken > options.SlowCallbackThreshold)
         {
-            log.CallbackWasSlow(loop.Name, kind, Describe(target), taken.TotalMilliseconds);
+            log.CallbackWasSlow(loop.Name, kind, CallbackName.Of(target), taken.TotalMilliseconds);
         }
     }
-
-    private static string Describe(object target) =>
-        target is Delegate { Method: var method } ? $"{method.DeclaringType}.{method.Name}" : target.GetType().ToString();
 }

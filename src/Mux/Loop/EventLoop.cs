@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mux;
 
@@ -16,7 +16,7 @@ namespace Mux;
 /// </para>
 /// <para>
 /// <b>Await.</b> On the loop's thread <see cref="SynchronizationContext.Current"/> is the loop's: the rest of an async method runs on the loop again. An await of the loop's own operations (<see cref="AsyncHandle"/>,
-/// <see cref="Delay"/>) that begins on the loop resumes on it directly, whatever ConfigureAwait says; one that begins elsewhere resumes where its context says, or else on the thread pool.
+/// <see cref="DelayAsync"/>) that begins on the loop resumes on it directly, whatever ConfigureAwait says; one that begins elsewhere resumes where its context says, or else on the thread pool.
 /// </para>
 /// <para>
 /// <b>Fairness.</b> A turn of the loop is one wait, then the events it collected, then the timers that are due, then posted actions, each no more than the options allow.
@@ -35,6 +35,9 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
     private static EventLoop? t_current;
     private static int s_made;
 
+    // In metrics, where a value of a tag that is never seen again costs memory for good.
+    private const string UnnamedLoops = "mux";
+
     private readonly IEventMultiplexer _multiplexer;
     private readonly bool _ownsMultiplexer;
     private readonly EventLoopOptions _options;
@@ -49,6 +52,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
     private readonly HandleSweep _sweep;
     private readonly LoopEnding _ending;
     private readonly Action _registrationEnded;
+    private readonly CancellationTokenSource _stopping = new();
     private int _threadId; // Of the thread that is inside Run; 0 at other times.
 
     /// <summary>Makes a loop on a multiplexer of the caller's. It runs when <see cref="Run"/> is called.</summary>
@@ -73,9 +77,9 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         _ownsMultiplexer = ownsMultiplexer;
         _options = options;
         Name = options.Name ?? $"mux-{Interlocked.Increment(ref s_made)}";
-        _log = services?.LoggerFactory?.CreateLogger(EventLoopLog.Category) ?? NullLogger.Instance;
-        Clock = new LoopClock(services?.TimeProvider ?? TimeProvider.System);
-        _telemetry = new LoopTelemetry(LoopInstruments.Of(services?.MeterFactory), _counters, Timers, Name, multiplexer.Name);
+        _log = GuardedLogger.Create(services?.LoggerFactory, EventLoopLog.Category);
+        Clock = new LoopClock(services?.TimeProvider ?? TimeProvider.System) { Failed = failure => ReportUnhandled(failure, LoopCallbackKind.Timer) };
+        _telemetry = new LoopTelemetry(LoopInstruments.Of(services?.MeterFactory), _counters, Timers, options.Name ?? UnnamedLoops, multiplexer.Name);
         _guard = new CallbackGuard(this, options, _log, _counters);
         _driver = new LoopDriver(multiplexer, options, _work, Timers, Clock, _guard, Budget, _telemetry);
         _ending = new LoopEnding(this, _work, _driver, _dependents, _guard, _log);
@@ -114,6 +118,9 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
     /// </summary>
     public Task Completion => _lifetime.Completion;
 
+    /// <summary>Is cancelled when the loop is told to stop, or fails: for work elsewhere that is of no use without the loop. Its callbacks run on the thread that stops the loop.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
     /// <summary>Whether the calling thread is the loop's: whether it is inside <see cref="Run"/>.</summary>
     public bool IsCurrentThread => Environment.CurrentManagedThreadId == Volatile.Read(ref _threadId);
 
@@ -129,6 +136,9 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
 
     /// <summary>How many more operations may succeed at once before they queue; see <see cref="AsyncHandle"/>. The loop's thread only.</summary>
     internal OperationBudget Budget { get; } = new();
+
+    /// <summary>The loop for whose end this one's thread waits. Guarded by <see cref="LoopWaitChain"/>.</summary>
+    internal EventLoop? WaitsFor { get; set; }
 
     /// <summary>Delays whose result was taken, for the next ones. The loop's thread only.</summary>
     internal Stack<DelayOperation> FreeDelays { get; } = new();
@@ -218,6 +228,51 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         PostOrThrow(Callback.Of<TState>.Run, action, state);
     }
 
+    /// <summary>Begins an async method on the loop. It resumes there after each await. Its exception, if it ends with one, goes to <see cref="UnhandledException"/> as any callback's does.</summary>
+    /// <param name="function">The method to begin.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
+    /// <inheritdoc cref="Post(Action)" path="/exception[@cref!='T:System.ArgumentNullException']"/>
+    /// <remarks>To wait for its end, use <see cref="InvokeAsync(Func{Task}, CancellationToken)"/>.</remarks>
+    [OverloadResolutionPriority(1)]
+    public void Post(Func<Task> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+
+        PostOrThrow(Callback.Of<Func<Task>>.Run, BeginPosted, function);
+    }
+
+    /// <inheritdoc cref="Post(Func{Task})"/>
+    public void Post(Func<ValueTask> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+
+        PostOrThrow(Callback.Of<Func<Task>>.Run, BeginPosted, () => function().AsTask());
+    }
+
+    /// <summary>Has an action run on the loop, unless the loop was told to stop.</summary>
+    /// <param name="action">The action to run.</param>
+    /// <returns>Whether the action was accepted. False when the loop was told to stop: the action does not run.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    /// <exception cref="MultiplexerException">The loop could not be woken; the action runs when it wakes by itself.</exception>
+    public bool TryPost(Action action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+
+        return CanPost && TryQueue(Callback.OfAction, action, null);
+    }
+
+    /// <summary>Has an action run on the loop with a state, unless the loop was told to stop. Allocates nothing when the delegate is a cached one, such as a static lambda's.</summary>
+    /// <param name="action">The action to run.</param>
+    /// <param name="state">The state to pass to it.</param>
+    /// <inheritdoc cref="TryPost(Action)"/>
+    public bool TryPost<TState>(Action<TState> action, TState state)
+        where TState : class?
+    {
+        ArgumentNullException.ThrowIfNull(action);
+
+        return CanPost && TryQueue(Callback.Of<TState>.Run, action, state);
+    }
+
     /// <summary>Has an action run on the loop, after what was posted before; also when this is called on the loop.</summary>
     /// <param name="action">What to run. Ambient values come along.</param>
     /// <param name="cancellationToken">Cancels it as long as it has not begun.</param>
@@ -253,7 +308,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         }
 
         var invocation = new Invocation<T>(function, cancellationToken);
-        if (!CanPost || !TryPost(Invocation<T>.Run, invocation, null))
+        if (!CanPost || !TryQueue(Invocation<T>.Run, invocation, null))
         {
             invocation.Abandon(this);
         }
@@ -267,7 +322,16 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
     /// <returns>Completes as the task that the method returned does.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
     /// <remarks>When the loop was told to stop, the task ends with <see cref="ObjectDisposedException"/>.</remarks>
+    [OverloadResolutionPriority(1)]
     public Task InvokeAsync(Func<Task> function, CancellationToken cancellationToken = default) => InvokeAsync<Task>(function, cancellationToken).Unwrap();
+
+    /// <inheritdoc cref="InvokeAsync(Func{Task}, CancellationToken)"/>
+    public Task InvokeAsync(Func<ValueTask> function, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+
+        return InvokeAsync<Task>(() => function().AsTask(), cancellationToken).Unwrap();
+    }
 
     /// <summary>Begins an async method on the loop, after what was posted before. It resumes there after each await.</summary>
     /// <param name="function">What to run. Ambient values come along.</param>
@@ -275,7 +339,16 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
     /// <returns>Completes as the task that the method returned does.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
     /// <remarks>When the loop was told to stop, the task ends with <see cref="ObjectDisposedException"/>.</remarks>
+    [OverloadResolutionPriority(1)]
     public Task<T> InvokeAsync<T>(Func<Task<T>> function, CancellationToken cancellationToken = default) => InvokeAsync<Task<T>>(function, cancellationToken).Unwrap();
+
+    /// <inheritdoc cref="InvokeAsync{T}(Func{Task{T}}, CancellationToken)"/>
+    public Task<T> InvokeAsync<T>(Func<ValueTask<T>> function, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+
+        return InvokeAsync<Task<T>>(() => function().AsTask(), cancellationToken).Unwrap();
+    }
 
     /// <summary>Begins to watch a handle. The handler is called on the loop's thread, from now on and until the registration is disposed of.</summary>
     /// <param name="handle">An open handle, in non-blocking mode. It stays the caller's: unregister before closing it.</param>
@@ -391,7 +464,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The delay is negative and not infinite.</exception>
     /// <exception cref="ObjectDisposedException">The loop was told to stop.</exception>
-    public ValueTask Delay(TimeSpan delay, CancellationToken cancellationToken = default)
+    public ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellationToken = default)
     {
         LoopTimer.RefuseNegative(delay, nameof(delay));
         ThrowUnlessOpen();
@@ -405,15 +478,17 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         if (_lifetime.TryStopRunning())
         {
             _driver.Stop();
+            CancelStopping();
         }
         else if (_lifetime.TryStopUnused())
         {
+            CancelStopping();
             End(failure: null);
         }
     }
 
     /// <summary>Tells the loop to end, and waits until it has.</summary>
-    /// <param name="cancellationToken">Ends the waiting, not the loop.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the loop. Whoever cancels it has given up on the loop: <see cref="Dispose"/> and <see cref="DisposeAsync"/> no longer wait for it either.</param>
     /// <returns>Completes when the loop has ended, successfully also when it had failed: see <see cref="Completion"/>. On the loop's own thread, which cannot wait for itself, at once.</returns>
     public Task StopAsync(CancellationToken cancellationToken = default)
     {
@@ -421,12 +496,28 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         return IsCurrentThread ? Task.CompletedTask : AwaitEnd(cancellationToken);
     }
 
-    /// <summary>Tells the loop to end and waits until it has. From any thread, and again; on the loop's own thread it does not wait. Throws nothing.</summary>
-    public void Dispose() => StopAsync().GetAwaiter().GetResult();
+    /// <summary>
+    /// Tells the loop to end and waits until it has. From any thread, and again; it needs no other thread. It does not wait on the loop's own thread, on the thread of a loop that this one is waiting for, and after a
+    /// <see cref="StopAsync"/> whose token was cancelled. Throws nothing.
+    /// </summary>
+    public void Dispose()
+    {
+        Stop();
+        if (IsCurrentThread || _lifetime.IsGivenUp)
+        {
+            return;
+        }
 
-    /// <summary>Tells the loop to end and waits until it has. From any thread, and again; on the loop's own thread it does not wait.</summary>
+        using var wait = new LoopWaitChain(Current, this);
+        if (wait.IsPossible)
+        {
+            Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult(); // Blocks on the task itself, which no continuation has to complete.
+        }
+    }
+
+    /// <summary>Tells the loop to end and waits until it has. From any thread, and again. It does not wait on the loop's own thread, and after a <see cref="StopAsync"/> whose token was cancelled.</summary>
     /// <returns>Completes when the loop has ended.</returns>
-    public ValueTask DisposeAsync() => new(StopAsync());
+    public ValueTask DisposeAsync() => _lifetime.IsGivenUp ? ValueTask.CompletedTask : new ValueTask(StopAsync());
 
     /// <summary>For logs and debuggers.</summary>
     /// <returns>The name and the backend.</returns>
@@ -434,7 +525,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
 
     /// <summary>Queues a call, also while the loop stops: what resumes on the loop may still do so then.</summary>
     /// <returns>False when the loop will not run it any more.</returns>
-    internal bool TryPost(Action<object, object?> run, object target, object? state)
+    internal bool TryQueue(Action<object, object?> run, object target, object? state)
     {
         bool isLocal = IsCurrentThread;
         if (!_work.TryAdd(new WorkItem(run, target, state, _telemetry.TimeOfPost())))
@@ -458,13 +549,30 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
     internal bool IsCurrentContext =>
         System.Threading.SynchronizationContext.Current == SynchronizationContext && (System.Threading.Tasks.TaskScheduler.Current == System.Threading.Tasks.TaskScheduler.Default || System.Threading.Tasks.TaskScheduler.Current == TaskScheduler);
 
+    /// <summary>Whether slow callbacks are logged, with their names.</summary>
+    internal bool NamesSlowCallbacks => _guard.Measures;
+
     [Conditional("DEBUG")]
     internal void AssertOnLoop() => Debug.Assert(IsCurrentThread, "This runs on the loop's thread.");
 
     /// <summary>Tells of an exception of callers' code that has no other owner.</summary>
     internal void ReportUnhandled(Exception failure, LoopCallbackKind kind) => _guard.Report(failure, kind);
 
-    internal void OnUnhandledException(EventLoopExceptionEventArgs details) => UnhandledException?.Invoke(this, details);
+    /// <summary>Tells each handler, whatever the others throw.</summary>
+    internal void OnUnhandledException(EventLoopExceptionEventArgs details)
+    {
+        foreach (EventHandler<EventLoopExceptionEventArgs> handler in Delegate.EnumerateInvocationList(UnhandledException))
+        {
+            try
+            {
+                handler(this, details);
+            }
+            catch (Exception failure)
+            {
+                _log.ExceptionHandlerThrew(Name, failure);
+            }
+        }
+    }
 
     /// <summary>Notes something that has to be told of the loop's end.</summary>
     /// <exception cref="ObjectDisposedException">It has ended.</exception>
@@ -480,6 +588,22 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         if (!_lifetime.IsOpen)
         {
             throw Refusal();
+        }
+    }
+
+    // The rest of the method resumes on the loop by its context; an exception has no other owner.
+    private static readonly Action<Func<Task>> BeginPosted = static function => _ = ReportFailureOf(function());
+
+    private static async Task ReportFailureOf(Task task)
+    {
+        EventLoop loop = Current!;
+        try
+        {
+            await task;
+        }
+        catch (Exception failure)
+        {
+            loop.ReportUnhandled(failure, LoopCallbackKind.Posted);
         }
     }
 
@@ -503,7 +627,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
 
     private void PostOrThrow(Action<object, object?> run, object target, object? state)
     {
-        if (!CanPost || !TryPost(run, target, state))
+        if (!CanPost || !TryQueue(run, target, state))
         {
             throw Refusal();
         }
@@ -549,7 +673,10 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         catch (Exception fatal)
         {
             failure = fatal;
-            _lifetime.TryStopRunning();
+            if (_lifetime.TryStopRunning())
+            {
+                CancelStopping();
+            }
         }
 
         End(failure);
@@ -558,19 +685,18 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         return failure;
     }
 
-    // On the loop's thread, or on that of whoever disposes of a loop that never ran, and then runs nothing.
+    // On the loop's thread, or on that of whoever disposes of a loop that never ran, and then runs nothing. The end is reached whatever callers' code does on the way.
     private void End(Exception? failure)
     {
-        _ending.Run(Refusal(), drainLimit: IsCurrentThread ? _options.StopTimeout : TimeSpan.Zero);
-        _sweep.Dispose();
-        _driver.Dispose();
+        Attempt(() => _ending.Run(Refusal(), drainLimit: IsCurrentThread ? _options.StopTimeout : TimeSpan.Zero));
+        Attempt(_sweep.Dispose);
+        Attempt(_driver.Dispose);
         if (_ownsMultiplexer)
         {
-            _multiplexer.Dispose();
+            Attempt(_multiplexer.Dispose);
         }
 
         _telemetry.LoopEnded(failed: failure is not null);
-        Volatile.Write(ref _threadId, 0);
         if (failure is null)
         {
             _log.LoopStopped(Name);
@@ -580,7 +706,33 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
             _log.LoopFailed(Name, failure);
         }
 
+        Volatile.Write(ref _threadId, 0);
+        Attempt(() => _ending.EndTimers(Refusal())); // Of what was just called.
         _lifetime.End(failure);
+    }
+
+    private void Attempt(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception failure)
+        {
+            ReportUnhandled(failure, LoopCallbackKind.Posted);
+        }
+    }
+
+    private void CancelStopping()
+    {
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (Exception failure)
+        {
+            ReportUnhandled(failure, LoopCallbackKind.Posted); // Callers' callbacks.
+        }
     }
 
     private async Task AwaitEnd(CancellationToken cancellationToken)
@@ -588,6 +740,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         await Completion.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!Completion.IsCompleted)
         {
+            _lifetime.GiveUp();
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

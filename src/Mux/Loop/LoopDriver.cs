@@ -15,6 +15,8 @@ internal sealed class LoopDriver : IDisposable
 {
     private const int AlarmTries = 8;
 
+    private static readonly TimeSpan WithoutAlarm = TimeSpan.FromMilliseconds(10);
+
     // Of what posted work posts in turn, so much runs before the next look at the handles, which is a system call; and no more, or what ends connections would wait while an async method that accepts them goes on.
     private const int LeastWork = 16;
 
@@ -48,7 +50,7 @@ internal sealed class LoopDriver : IDisposable
         _telemetry = telemetry;
         _counters = telemetry.Counters;
         _events = new ReadyEvents(options.EventsPerWait);
-        _alarm = clock.IsSystem ? null : clock.Provider.CreateTimer(static driver => ((LoopDriver)driver!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _alarm = clock.IsSystem ? null : CreateAlarm(clock.Provider);
     }
 
     /// <summary>Runs turns until <see cref="Stop"/>.</summary>
@@ -131,6 +133,13 @@ internal sealed class LoopDriver : IDisposable
 
     public void Dispose() => _alarm?.Dispose();
 
+    // Without the ambient values of the loop's maker: they would be kept for its life.
+    private ITimer CreateAlarm(TimeProvider provider)
+    {
+        using AsyncFlowControl flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        return provider.CreateTimer(static driver => ((LoopDriver)driver!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
     private void Ring()
     {
         try
@@ -174,6 +183,7 @@ internal sealed class LoopDriver : IDisposable
         TimeSpan timeout = UntilNextTimer();
         if (timeout != TimeSpan.Zero)
         {
+            _work.Shrink();
             Interlocked.Exchange(ref _sleeps, true);
             if (!_work.IsEmpty || Volatile.Read(ref _stopping))
             {
@@ -219,7 +229,16 @@ internal sealed class LoopDriver : IDisposable
                 return TimeSpan.Zero;
             }
 
-            _alarm!.Change(left < LongestAlarm ? left : LongestAlarm, Timeout.InfiniteTimeSpan);
+            try
+            {
+                _alarm!.Change(left < LongestAlarm ? left : LongestAlarm, Timeout.InfiniteTimeSpan);
+            }
+            catch (Exception failure)
+            {
+                _clock.Failed?.Invoke(failure);
+                return WithoutAlarm; // Look at the clock now and then.
+            }
+
             now = _clock.Now;
         }
         while (now != before && ++tries < AlarmTries);

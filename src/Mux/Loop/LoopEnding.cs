@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Mux;
@@ -15,9 +16,11 @@ internal sealed class LoopEnding(EventLoop loop, WorkQueue work, LoopDriver driv
             guard.End(dependent, reason);
         }
 
+        long begun = Stopwatch.GetTimestamp(); // One limit for all of it.
         driver.Drain(drainLimit); // What was posted, and what the ends of those waits have posted.
-        EndDelays(reason);
-        bool isDrained = driver.Drain(drainLimit);
+        EndTimers(reason);
+        TimeSpan left = drainLimit - Stopwatch.GetElapsedTime(begun);
+        bool isDrained = driver.Drain(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         WorkItem[] late = work.Seal();
         if (isDrained)
         {
@@ -28,23 +31,28 @@ internal sealed class LoopEnding(EventLoop loop, WorkQueue work, LoopDriver driv
             Abandon(late, reason);
         }
 
-        EndDelays(reason); // Of threads that saw the loop open and came late.
+        EndTimers(reason); // Of threads that saw the loop open and came late.
     }
 
-    private void EndDelays(ObjectDisposedException reason)
+    /// <summary>Ends the timers that are scheduled: silently, but for a delay, which somebody awaits, and for those of the loop's TimeProvider, which go on elsewhere.</summary>
+    public void EndTimers(ObjectDisposedException reason)
     {
         foreach (LoopTimer timer in loop.Timers.Clear())
         {
-            EndDelay(timer, reason);
+            EndTimer(timer, reason);
         }
     }
 
-    // Timers end silently; a delay is a timer that somebody awaits.
-    private void EndDelay(LoopTimer timer, ObjectDisposedException reason)
+    private void EndTimer(LoopTimer timer, ObjectDisposedException reason)
     {
-        if (timer.Target is IEndsWithLoop delay)
+        switch (timer.Target)
         {
-            guard.End(delay, reason);
+            case IEndsWithLoop delay:
+                guard.End(delay, reason);
+                break;
+            case ProviderTimer ofProvider:
+                ofProvider.LeaveLoop();
+                break;
         }
     }
 
@@ -68,7 +76,7 @@ internal sealed class LoopEnding(EventLoop loop, WorkQueue work, LoopDriver driv
                     HandleWaiter.RunAbandoned(item); // Its handle is detached by now: it ends.
                     break;
                 case LoopTimer timer:
-                    EndDelay(timer, reason);
+                    EndTimer(timer, reason);
                     break;
                 default:
                     lost++;

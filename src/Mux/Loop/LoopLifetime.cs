@@ -5,6 +5,7 @@ internal sealed class LoopLifetime
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _stage; // Interlocked.
+    private bool _isGivenUp;
 
     private enum Stage
     {
@@ -13,6 +14,9 @@ internal sealed class LoopLifetime
         Stopping,
         Ended,
     }
+
+    /// <summary>Whether somebody who waited for the end has stopped waiting: nobody is to wait again.</summary>
+    public bool IsGivenUp => Volatile.Read(ref _isGivenUp);
 
     /// <summary>Ends with the loop, and with the reason when it failed.</summary>
     public Task Completion => _completion.Task;
@@ -32,6 +36,9 @@ internal sealed class LoopLifetime
     /// <summary>Begins to stop a loop that never ran.</summary>
     /// <returns>True for the one caller that did, whose part it is to end the loop.</returns>
     public bool TryStopUnused() => Move(Stage.Made, Stage.Stopping);
+
+    /// <summary>Somebody has stopped waiting for the end.</summary>
+    public void GiveUp() => Volatile.Write(ref _isGivenUp, true);
 
     /// <summary>The loop has ended.</summary>
     public void End(Exception? failure)

@@ -8,7 +8,7 @@ internal sealed class LoopSynchronizationContext(EventLoop loop) : Synchronizati
     {
         ArgumentNullException.ThrowIfNull(d);
 
-        if (!loop.TryPost(Callback.OfContextCallback, d, state))
+        if (!loop.TryQueue(Callback.OfContextCallback, d, state))
         {
             RunElsewhere(d, state);
         }

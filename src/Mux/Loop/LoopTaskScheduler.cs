@@ -13,7 +13,7 @@ internal sealed class LoopTaskScheduler(EventLoop loop) : TaskScheduler
 
     protected override void QueueTask(Task task)
     {
-        if (!loop.TryPost(Execute, this, task))
+        if (!loop.TryQueue(Execute, this, task))
         {
             RunElsewhere(task);
         }

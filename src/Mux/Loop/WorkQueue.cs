@@ -8,15 +8,54 @@ namespace Mux;
 /// </summary>
 internal sealed class WorkQueue
 {
-    private readonly ConcurrentQueue<WorkItem> _items = new(); // Allocates only when the backlog grows beyond any before.
+    // After a burst of so many, the queue is replaced when it is empty: it would keep room for all of them.
+    private const int LargeBacklog = 4096;
+
+    private ConcurrentQueue<WorkItem> _items = new(); // Allocates only when the backlog grows beyond any before. Replaced by the loop's thread only.
+    private int _largestBacklog; // The loop's thread only.
     private readonly List<WorkItem> _leftOver = []; // Its own lock. What was found in the queue after the seal, and not yet by whoever added it.
     private bool _sealed;
 
     /// <summary>Whether nothing waits.</summary>
     public bool IsEmpty => _items.IsEmpty;
 
-    /// <summary>How many items wait.</summary>
-    public int Count => _items.Count;
+    /// <summary>How many items wait. The loop's thread only.</summary>
+    public int Count
+    {
+        get
+        {
+            int count = _items.Count;
+            _largestBacklog = Math.Max(_largestBacklog, count);
+            return count;
+        }
+    }
+
+    /// <summary>Gives back the memory of a burst that is over. The loop's thread only, when nothing waits.</summary>
+    public void Shrink()
+    {
+        if (_largestBacklog < LargeBacklog || !_items.IsEmpty)
+        {
+            return;
+        }
+
+        _largestBacklog = 0;
+        ConcurrentQueue<WorkItem> old = _items;
+        Volatile.Write(ref _items, new ConcurrentQueue<WorkItem>());
+        Interlocked.MemoryBarrier(); // A thread that adds to the old one after this look sees the new one, and moves its item.
+        MoveOn(old, _items);
+    }
+
+    // One thread at a time, so that what one thread added stays in its order.
+    private static void MoveOn(ConcurrentQueue<WorkItem> from, ConcurrentQueue<WorkItem> to)
+    {
+        lock (from)
+        {
+            while (from.TryDequeue(out WorkItem item))
+            {
+                to.Enqueue(item);
+            }
+        }
+    }
 
     /// <summary>
     /// Adds an item. A full fence lies between the item's becoming visible and this method's return: what the caller reads next, such as whether the loop sleeps, is read later.
@@ -29,8 +68,14 @@ internal sealed class WorkQueue
             return false;
         }
 
-        _items.Enqueue(item);
+        ConcurrentQueue<WorkItem> items = Volatile.Read(ref _items);
+        items.Enqueue(item);
         Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _items) is var current && current != items)
+        {
+            MoveOn(items, current);
+        }
+
         return !Volatile.Read(ref _sealed) || !WasLeftOver(item);
     }
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mux;
 
@@ -27,7 +26,7 @@ public sealed class ReadinessThreadPool : IDisposable
     {
         _multiplexer = multiplexer;
         Name = options.Name;
-        _log = loggerFactory?.CreateLogger("Mux.ReadinessThreadPool") ?? NullLogger.Instance;
+        _log = GuardedLogger.Create(loggerFactory, "Mux.ReadinessThreadPool");
         _threads = [.. Enumerable.Range(0, options.Threads).Select(number => new Thread(Work) { IsBackground = true, Name = $"{options.Name}-{number}" })];
     }
 
@@ -122,6 +121,7 @@ public sealed class ReadinessThreadPool : IDisposable
     private void Work()
     {
         var events = new ReadyEvents(capacity: 1);
+        ExecutionContext? context = ExecutionContext.Capture();
         try
         {
             while (true)
@@ -130,6 +130,7 @@ public sealed class ReadinessThreadPool : IDisposable
                 foreach (ReadyEvent ready in events)
                 {
                     Handle(ready);
+                    RestoreContext(context);
                 }
             }
         }
@@ -149,13 +150,38 @@ public sealed class ReadinessThreadPool : IDisposable
 
     private void Handle(ReadyEvent ready)
     {
+        if (ready.State is not Func<ReadyEvent, ReadyOutcome> handler)
+        {
+            // Registered with the multiplexer past the pool. Level-triggered it would be reported again and again.
+            ready.Registration.Dispose();
+            Report(
+                new InvalidOperationException(
+                    $"{ready.Registration} has no handler: its state is {ready.State ?? "null"}. It was unregistered. Register handles of a pool by {nameof(ReadinessThreadPool)}.{nameof(Register)}, and leave their state alone."),
+                ready.Registration);
+            return;
+        }
+
         try
         {
-            Conclude(ready.Registration, ((Func<ReadyEvent, ReadyOutcome>)ready.State!)(ready));
+            Conclude(ready.Registration, handler(ready));
         }
         catch (Exception failure)
         {
             Report(failure, ready.Registration);
+        }
+    }
+
+    // A handler's changes to ambient values are its own affair: the next one has another owner.
+    private static void RestoreContext(ExecutionContext? context)
+    {
+        if (context is not null && ExecutionContext.Capture() != context)
+        {
+            ExecutionContext.Restore(context);
+        }
+
+        if (SynchronizationContext.Current is not null)
+        {
+            SynchronizationContext.SetSynchronizationContext(null);
         }
     }
 
@@ -189,13 +215,16 @@ public sealed class ReadinessThreadPool : IDisposable
     private void Report(Exception failure, EventRegistration registration)
     {
         _log.PoolHandlerThrew(Name, registration, failure);
-        try
+        foreach (EventHandler<PoolExceptionEventArgs> handler in Delegate.EnumerateInvocationList(UnhandledException))
         {
-            UnhandledException?.Invoke(this, new PoolExceptionEventArgs(failure, registration));
-        }
-        catch (Exception second)
-        {
-            _log.ExceptionHandlerThrew(Name, second);
+            try
+            {
+                handler(this, new PoolExceptionEventArgs(failure, registration));
+            }
+            catch (Exception second)
+            {
+                _log.ExceptionHandlerThrew(Name, second);
+            }
         }
     }
 }

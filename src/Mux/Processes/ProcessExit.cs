@@ -30,7 +30,7 @@ internal static class ProcessExit
 
         while (!process.HasExited)
         {
-            await loop.Delay(ExitCodePoll, cancellation);
+            await loop.DelayAsync(ExitCodePoll, cancellation);
         }
     }
 

@@ -4,29 +4,28 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Mux;
 
-/// <summary>A process's end on Windows, where a thread of the pool waits for many handles at once, and passes the word on to the loop.</summary>
+/// <summary>A process's end on Windows, where a thread of the pool waits for many handles at the same time.</summary>
 [SupportedOSPlatform("windows")]
 internal sealed class RegisteredExit : IDisposable, IEndsWithLoop
 {
     private readonly EventLoop _loop;
-    private readonly LoopWaiter<bool> _waiter;
+    private readonly TaskCompletionSource _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ProcessHandle _handle;
     private readonly RegisteredWaitHandle _registration;
 
     public RegisteredExit(EventLoop loop, Process process)
     {
         _loop = loop;
-        _waiter = new LoopWaiter<bool>(loop);
         _handle = new ProcessHandle(process);
         loop.Add(this);
-        _registration = ThreadPool.RegisterWaitForSingleObject(_handle, static (exit, _) => ((RegisteredExit)exit!).Pass(), this, Timeout.Infinite, executeOnlyOnce: true);
+        _registration = ThreadPool.UnsafeRegisterWaitForSingleObject(_handle, static (exit, _) => ((RegisteredExit)exit!)._exit.TrySetResult(), this, Timeout.Infinite, executeOnlyOnce: true);
     }
 
     public bool IsOrphaned => false;
 
-    public ValueTask<bool> WaitAsync(CancellationToken cancellation) => _waiter.WaitAsync(seen: 0, cancellation, out _);
+    public Task WaitAsync(CancellationToken cancellation) => _exit.Task.WaitAsync(cancellation);
 
-    public void EndWithLoop(Exception reason) => _waiter.End(reason);
+    public void EndWithLoop(Exception reason) => _exit.TrySetException(reason);
 
     public void Dispose()
     {
@@ -34,10 +33,6 @@ internal sealed class RegisteredExit : IDisposable, IEndsWithLoop
         _loop.Remove(this);
         _handle.Dispose();
     }
-
-    private void Pass() => _loop.TryPost(Callback.Of<RegisteredExit>.Run, PublishOnLoop, this);
-
-    private static readonly Action<RegisteredExit> PublishOnLoop = static exit => exit._waiter.Publish(true);
 
     // The process's own handle, borrowed: closing this closes nothing.
     private sealed class ProcessHandle : WaitHandle

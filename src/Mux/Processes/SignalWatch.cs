@@ -10,16 +10,18 @@ namespace Mux;
 public sealed class SignalWatch : IDisposable
 {
     private readonly EventLoop _loop;
-    private readonly LoopWaiter<PosixSignal> _waiter;
+    private readonly Lock _lock = new();
     private readonly Ending _ending;
     private readonly PosixSignalRegistration _registration;
+    private SignalWait? _wait; // Guarded by the lock, like the next two.
+    private bool _hasCome;     // Since the last wait.
+    private Exception? _end;
     private bool _disposed; // Interlocked.
 
     internal SignalWatch(EventLoop loop, PosixSignal signal)
     {
         _loop = loop;
         Signal = signal;
-        _waiter = new LoopWaiter<PosixSignal>(loop);
         _ending = new Ending(this);
         loop.Add(_ending);
         try
@@ -42,7 +44,35 @@ public sealed class SignalWatch : IDisposable
     /// The signal. Await it once. Ends with <see cref="OperationCanceledException"/> when cancelled, with <see cref="ObjectDisposedException"/> when this or the loop has ended.
     /// </returns>
     /// <exception cref="InvalidOperationException">It is awaited already.</exception>
-    public ValueTask<PosixSignal> WaitAsync(CancellationToken cancellationToken = default) => _waiter.WaitAsync(seen: 0, cancellationToken, out _);
+    public ValueTask<PosixSignal> WaitAsync(CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<PosixSignal>(cancellationToken);
+        }
+
+        lock (_lock)
+        {
+            if (_wait is { IsPending: true, IsCancelled: false })
+            {
+                throw new InvalidOperationException("The signal is awaited already: await or cancel the first wait, or watch the signal a second time.");
+            }
+
+            if (_end is not null)
+            {
+                return ValueTask.FromException<PosixSignal>(_end);
+            }
+
+            if (_hasCome)
+            {
+                _hasCome = false;
+                return new ValueTask<PosixSignal>(Signal);
+            }
+
+            _wait = new SignalWait(_loop);
+            return _wait.BeginWait(cancellationToken);
+        }
+    }
 
     /// <summary>Watches no longer: the signal does again what it does by default. Ends what is awaited. From any thread, and again.</summary>
     public void Dispose()
@@ -60,17 +90,53 @@ public sealed class SignalWatch : IDisposable
         }
         else
         {
-            _loop.TryPost(Callback.Of<SignalWatch>.Run, EndOnLoop, this); // A loop that has ended has ended the wait.
+            _loop.TryQueue(Callback.Of<SignalWatch>.Run, EndOnLoop, this); // A loop that has ended has ended the wait.
         }
     }
 
     private static readonly Action<SignalWatch> EndOnLoop = End;
-    private static readonly Action<SignalWatch> PublishOnLoop = static watch => watch._waiter.Publish(watch.Signal);
+    private static readonly Action<SignalWatch> PublishOnLoop = static watch => watch.Publish();
 
-    private static void End(SignalWatch watch) => watch._waiter.End(new ObjectDisposedException(nameof(SignalWatch)));
+    private static void End(SignalWatch watch) => watch.End(new ObjectDisposedException(nameof(SignalWatch)));
+
+    private void Publish()
+    {
+        SignalWait? wait;
+        lock (_lock)
+        {
+            wait = _wait is { IsPending: true } pending ? pending : null;
+            _hasCome = wait is null;
+        }
+
+        if (wait?.TryComplete(Signal) == false)
+        {
+            lock (_lock)
+            {
+                _hasCome = true; // The wait was ended at that moment.
+            }
+        }
+    }
+
+    private void End(Exception reason)
+    {
+        SignalWait? wait;
+        lock (_lock)
+        {
+            _end ??= reason;
+            wait = _wait;
+        }
+
+        wait?.TryFail(reason);
+    }
+
+    /// <summary>One wait. Signals are rare: each has an object of its own.</summary>
+    private sealed class SignalWait(EventLoop loop) : LoopOperation<PosixSignal>(loop)
+    {
+        public ValueTask<PosixSignal> BeginWait(CancellationToken cancellation) => new(this, Begin(cancellation));
+    }
 
     // On a thread of the runtime's.
-    private void Receive(PosixSignalContext context) => context.Cancel = _loop.TryPost(Callback.Of<SignalWatch>.Run, PublishOnLoop, this);
+    private void Receive(PosixSignalContext context) => context.Cancel = _loop.TryQueue(Callback.Of<SignalWatch>.Run, PublishOnLoop, this);
 
     private sealed class Ending(SignalWatch owner) : IEndsWithLoop
     {
@@ -78,7 +144,7 @@ public sealed class SignalWatch : IDisposable
 
         public void EndWithLoop(Exception reason)
         {
-            owner._waiter.End(reason);
+            owner.End(reason);
             owner.Dispose();
         }
     }

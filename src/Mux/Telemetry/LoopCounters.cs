@@ -3,8 +3,12 @@ namespace Mux;
 /// <summary>What a loop has done so far. Written on its thread without a lock, unless it says otherwise; read by the meter, which may see a moment ago.</summary>
 internal sealed class LoopCounters
 {
+    /// <summary>How many kinds of counts there are.</summary>
+    public const int Kinds = 8;
+
     private long _wakes;
     private long _registrations;
+    private long _exceptions;
 
     /// <summary>Waits, each with what followed from it.</summary>
     public long Iterations { get; set; }
@@ -24,8 +28,8 @@ internal sealed class LoopCounters
     /// <summary>Actions that the loop's own thread posted, and for which nobody had to be woken.</summary>
     public long LocalPosts { get; set; }
 
-    /// <summary>Exceptions of callbacks.</summary>
-    public long Exceptions { get; set; }
+    /// <summary>Exceptions of callbacks. Counted by any thread.</summary>
+    public long Exceptions => Volatile.Read(ref _exceptions);
 
     /// <summary>System calls that posts from other threads cost. Counted by those threads.</summary>
     public long Wakes => Volatile.Read(ref _wakes);
@@ -35,6 +39,20 @@ internal sealed class LoopCounters
 
     /// <summary>Registrations that were made through the loop and are in force. Counted by any thread.</summary>
     public long Registrations => Volatile.Read(ref _registrations);
+
+    public long Read(LoopCounter kind) => kind switch
+    {
+        LoopCounter.Iterations => Iterations,
+        LoopCounter.Events => Events,
+        LoopCounter.StaleEvents => StaleEvents,
+        LoopCounter.SaturatedWaits => SaturatedWaits,
+        LoopCounter.Work => Work,
+        LoopCounter.Wakes => Wakes,
+        LoopCounter.CoalescedWakes => CoalescedWakes,
+        _ => Exceptions,
+    };
+
+    public void CountException() => Interlocked.Increment(ref _exceptions);
 
     public void CountWake() => Interlocked.Increment(ref _wakes);
 

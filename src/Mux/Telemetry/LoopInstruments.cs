@@ -10,24 +10,32 @@ internal sealed class LoopInstruments
 {
     private static readonly InstrumentsOfMeter<LoopInstruments> All = new(static meter => new LoopInstruments(meter));
 
-    private readonly List<LoopTelemetry> _loops = []; // Its own lock.
+    // From a microsecond to ten seconds, three to a decade: the buckets that exporters choose by themselves begin at five seconds' tenth part.
+    private static readonly InstrumentAdvice<double> Durations = new()
+    {
+        HistogramBucketBoundaries = [.. Enumerable.Range(-6, 7).SelectMany(static decade => new[] { 1.0, 2.5, 5.0 }.Select(step => step * Math.Pow(10, decade))), 10.0],
+    };
+
+    private static readonly InstrumentAdvice<int> Counts = new() { HistogramBucketBoundaries = [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] };
+
+    private readonly Dictionary<(string Backend, string Loop), LoopTotals> _totals = []; // Its own lock.
 
     private LoopInstruments(Meter meter)
     {
-        Observe(meter, "mux.loop.iterations", "{iteration}", "Waits of the loop, each with what followed from it.", loop => loop.Counters.Iterations);
-        Observe(meter, "mux.loop.events", "{event}", "Events that waits collected.", loop => loop.Counters.Events);
-        Observe(meter, "mux.loop.events.stale", "{event}", "Events that were collected and dropped, because their registration had ended or no longer asked.", loop => loop.Counters.StaleEvents);
-        Observe(meter, "mux.loop.waits.saturated", "{wait}", "Waits that filled the buffer, so that more may have been ready.", loop => loop.Counters.SaturatedWaits);
-        Observe(meter, "mux.loop.work", "{action}", "Posted actions that have run.", loop => loop.Counters.Work);
-        Observe(meter, "mux.loop.wakes", "{wake}", "System calls by which other threads woke the loop.", loop => loop.Counters.Wakes);
-        Observe(meter, "mux.loop.wakes.coalesced", "{wake}", "Posts from other threads that found the loop awake already.", loop => loop.Counters.CoalescedWakes);
-        Observe(meter, "mux.loop.exceptions", "{exception}", "Exceptions that callbacks threw.", loop => loop.Counters.Exceptions);
+        Observe(meter, "mux.loop.iterations", "{iteration}", "Waits of the loop, each with what followed from it.", LoopCounter.Iterations);
+        Observe(meter, "mux.loop.events", "{event}", "Events that waits collected.", LoopCounter.Events);
+        Observe(meter, "mux.loop.events.stale", "{event}", "Events that were collected and dropped, because their registration had ended or no longer asked.", LoopCounter.StaleEvents);
+        Observe(meter, "mux.loop.waits.saturated", "{wait}", "Waits that filled the buffer, so that more may have been ready.", LoopCounter.SaturatedWaits);
+        Observe(meter, "mux.loop.work", "{action}", "Posted actions that have run.", LoopCounter.Work);
+        Observe(meter, "mux.loop.wakes", "{wake}", "System calls by which other threads woke the loop.", LoopCounter.Wakes);
+        Observe(meter, "mux.loop.wakes.coalesced", "{wake}", "Posts from other threads that found the loop awake already.", LoopCounter.CoalescedWakes);
+        Observe(meter, "mux.loop.exceptions", "{exception}", "Exceptions that callbacks threw.", LoopCounter.Exceptions);
         ObserveLevel(meter, "mux.loop.registrations", "{registration}", "Registrations in force.", loop => loop.Counters.Registrations);
         ObserveLevel(meter, "mux.loop.timers", "{timer}", "Timers that are scheduled.", loop => loop.ScheduledTimers);
-        EventsPerWait = meter.CreateHistogram<int>("mux.loop.wait.events", "{event}", "Events a wait.");
-        WaitDuration = meter.CreateHistogram<double>("mux.loop.wait.duration", "s", "How long the loop waited in the kernel.");
-        DispatchDuration = meter.CreateHistogram<double>("mux.loop.dispatch.duration", "s", "How long the callbacks between two waits took.");
-        WorkLag = meter.CreateHistogram<double>("mux.loop.work.lag", "s", "The time from an action's posting to its run.");
+        EventsPerWait = meter.CreateHistogram<int>("mux.loop.wait.events", "{event}", "Events a wait.", advice: Counts);
+        WaitDuration = meter.CreateHistogram<double>("mux.loop.wait.duration", "s", "How long the loop waited in the kernel.", advice: Durations);
+        DispatchDuration = meter.CreateHistogram<double>("mux.loop.dispatch.duration", "s", "How long the callbacks between two waits took.", advice: Durations);
+        WorkLag = meter.CreateHistogram<double>("mux.loop.work.lag", "s", "The time from an action's posting to its run.", advice: Durations);
         Failures = meter.CreateCounter<int>("mux.loop.failures", "{loop}", "Loops that ended because waiting failed.");
     }
 
@@ -46,31 +54,37 @@ internal sealed class LoopInstruments
 
     public void Add(LoopTelemetry loop)
     {
-        lock (_loops)
+        lock (_totals)
         {
-            _loops.Add(loop);
+            if (!_totals.TryGetValue(loop.Key, out LoopTotals? totals))
+            {
+                _totals.Add(loop.Key, totals = new LoopTotals(loop.Tags));
+            }
+
+            totals.Add(loop);
         }
     }
 
+    /// <summary>A loop has ended: its counts stay, its levels go.</summary>
     public void Remove(LoopTelemetry loop)
     {
-        lock (_loops)
+        lock (_totals)
         {
-            _loops.Remove(loop);
+            _totals[loop.Key].Remove(loop);
         }
     }
 
-    private void Observe(Meter meter, string name, string unit, string description, Func<LoopTelemetry, long> value) =>
-        meter.CreateObservableCounter(name, () => Measure(value), unit, description);
+    private void Observe(Meter meter, string name, string unit, string description, LoopCounter counter) =>
+        meter.CreateObservableCounter(name, () => Measure(totals => totals.Read(counter)), unit, description);
 
-    private void ObserveLevel(Meter meter, string name, string unit, string description, Func<LoopTelemetry, long> value) =>
-        meter.CreateObservableUpDownCounter(name, () => Measure(value), unit, description);
+    private void ObserveLevel(Meter meter, string name, string unit, string description, Func<LoopTelemetry, long> level) =>
+        meter.CreateObservableUpDownCounter(name, () => Measure(totals => totals.ReadLevel(level)), unit, description);
 
-    private Measurement<long>[] Measure(Func<LoopTelemetry, long> value)
+    private Measurement<long>[] Measure(Func<LoopTotals, long> value)
     {
-        lock (_loops)
+        lock (_totals)
         {
-            return [.. _loops.Select(loop => new Measurement<long>(value(loop), loop.Tags))];
+            return [.. _totals.Values.Select(totals => new Measurement<long>(value(totals), totals.Tags))];
         }
     }
 }

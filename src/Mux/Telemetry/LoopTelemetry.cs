@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 
 namespace Mux;
 
-/// <summary>One loop's part in the meter: its numbers, its tags, and the measuring, which costs a look at a flag while nobody listens.</summary>
+/// <summary>One loop's part in the meter: its numbers, its tags, and the measuring, which costs a look at a flag while nobody listens. Listeners are callers' code: what they throw does not reach the loop.</summary>
 internal sealed class LoopTelemetry
 {
     private readonly LoopInstruments _instruments;
@@ -14,6 +15,7 @@ internal sealed class LoopTelemetry
         _instruments = instruments;
         _timers = timers;
         Counters = counters;
+        Key = (backend, loop);
         Tags = [new("mux.backend", backend), new("mux.loop.name", loop)];
         _tagList = [.. Tags];
         instruments.Add(this);
@@ -21,6 +23,9 @@ internal sealed class LoopTelemetry
 
     /// <summary>What the loop has done so far.</summary>
     public LoopCounters Counters { get; }
+
+    /// <summary>What it is counted under: loops of one name and backend share their measurements.</summary>
+    public (string Backend, string Loop) Key { get; }
 
     /// <summary>What tells this loop's measurements from the others'.</summary>
     public KeyValuePair<string, object?>[] Tags { get; }
@@ -41,12 +46,12 @@ internal sealed class LoopTelemetry
     {
         if (begun != 0)
         {
-            _instruments.WaitDuration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, _tagList);
+            Record(_instruments.WaitDuration, Stopwatch.GetElapsedTime(begun).TotalSeconds);
         }
 
         if (_instruments.EventsPerWait.Enabled)
         {
-            _instruments.EventsPerWait.Record(events, _tagList);
+            Record(_instruments.EventsPerWait, events);
         }
     }
 
@@ -54,7 +59,7 @@ internal sealed class LoopTelemetry
     {
         if (begun != 0)
         {
-            _instruments.DispatchDuration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, _tagList);
+            Record(_instruments.DispatchDuration, Stopwatch.GetElapsedTime(begun).TotalSeconds);
         }
     }
 
@@ -62,7 +67,7 @@ internal sealed class LoopTelemetry
     {
         if (postedAt != 0)
         {
-            _instruments.WorkLag.Record(Stopwatch.GetElapsedTime(postedAt).TotalSeconds, _tagList);
+            Record(_instruments.WorkLag, Stopwatch.GetElapsedTime(postedAt).TotalSeconds);
         }
     }
 
@@ -71,7 +76,27 @@ internal sealed class LoopTelemetry
         _instruments.Remove(this);
         if (failed)
         {
-            _instruments.Failures.Add(1, _tagList);
+            try
+            {
+                _instruments.Failures.Add(1, _tagList);
+            }
+            catch (Exception)
+            {
+                // A listener's fault: there is nobody to tell.
+            }
+        }
+    }
+
+    private void Record<T>(Histogram<T> histogram, T value)
+        where T : struct
+    {
+        try
+        {
+            histogram.Record(value, _tagList);
+        }
+        catch (Exception)
+        {
+            // A listener's fault: there is nobody to tell.
         }
     }
 }

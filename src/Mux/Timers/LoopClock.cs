@@ -7,6 +7,7 @@ internal sealed class LoopClock(TimeProvider provider)
     public const long Never = long.MaxValue;
 
     private readonly long _frequency = provider.TimestampFrequency;
+    private long _last;
 
     /// <summary>The provider.</summary>
     public TimeProvider Provider => provider;
@@ -14,8 +15,30 @@ internal sealed class LoopClock(TimeProvider provider)
     /// <summary>Whether the multiplexer's timeouts run by this clock. By another one, tests move the time.</summary>
     public bool IsSystem { get; } = ReferenceEquals(provider, TimeProvider.System);
 
-    /// <summary>The present timestamp.</summary>
-    public long Now => provider.GetTimestamp();
+    /// <summary>The present timestamp. While the provider throws, the last one that it told.</summary>
+    public long Now
+    {
+        get
+        {
+            if (IsSystem)
+            {
+                return provider.GetTimestamp();
+            }
+
+            try
+            {
+                return _last = provider.GetTimestamp();
+            }
+            catch (Exception failure)
+            {
+                Failed?.Invoke(failure);
+                return _last;
+            }
+        }
+    }
+
+    /// <summary>The provider, which is callers' code, has thrown.</summary>
+    public Action<Exception>? Failed { get; set; }
 
     /// <summary>A span of time in timestamps.</summary>
     public long ToTimestamps(TimeSpan span)

@@ -13,18 +13,15 @@ internal sealed class LoopTimeProvider(EventLoop loop) : TimeProvider
 
     public override long GetTimestamp() => Base.GetTimestamp();
 
-    /// <exception cref="ObjectDisposedException">The loop was told to stop.</exception>
+    /// <summary>Makes a timer that runs on the loop, and by the provider beneath once the loop has ended.</summary>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);
         LoopTimer.RefuseNegative(dueTime, nameof(dueTime));
         LoopTimer.RefuseNegative(period, nameof(period));
-        loop.ThrowUnlessOpen();
 
-        // A timer of the base library runs with the ambient values of whoever made it.
-        var timer = ExecutionContext.Capture() is { } context
-            ? new LoopTimer(loop, Callback.OfTimerCallback, InContext(context, callback), state)
-            : new LoopTimer(loop, Callback.OfTimerCallback, callback, state);
+        // A timer of the base library runs with the ambient values of its maker.
+        var timer = new ProviderTimer(loop, ExecutionContext.Capture() is { } context ? InContext(context, callback) : callback, state);
         timer.Change(dueTime, period);
         return timer;
     }

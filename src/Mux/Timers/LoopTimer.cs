@@ -17,7 +17,8 @@ public sealed class LoopTimer : ITimer
     private readonly Action<object, object?> _run;
     private readonly object? _state;
 
-    // What is wished for, by whichever thread; guarded by the lock on this. The queue follows on the loop's thread.
+    // What is wished for, by whichever thread; guarded by the lock. The queue follows on the loop's thread.
+    private readonly object _lock = new(); // 24 bytes; a Lock would be twice as large, and timers are many.
     private long _due = LoopClock.Never;
     private long _period; // Timestamps; 0 for once.
     private bool _followQueued; // A message to the loop is under way: it will see whatever is wished for by then.
@@ -36,7 +37,7 @@ public sealed class LoopTimer : ITimer
     {
         get
         {
-            lock (this)
+            lock (_lock)
             {
                 return _due != LoopClock.Never;
             }
@@ -65,7 +66,7 @@ public sealed class LoopTimer : ITimer
         RefuseNegative(dueTime, nameof(dueTime));
         RefuseNegative(period, nameof(period));
 
-        lock (this)
+        lock (_lock)
         {
             if (_disposed || _loop.HasEnded)
             {
@@ -85,7 +86,7 @@ public sealed class LoopTimer : ITimer
     /// </returns>
     public bool Cancel()
     {
-        lock (this)
+        lock (_lock)
         {
             if (_due == LoopClock.Never)
             {
@@ -102,7 +103,7 @@ public sealed class LoopTimer : ITimer
     /// <summary>Cancels for good. A run that is under way on the loop's thread is not waited for.</summary>
     public void Dispose()
     {
-        lock (this)
+        lock (_lock)
         {
             _disposed = true;
         }
@@ -124,7 +125,7 @@ public sealed class LoopTimer : ITimer
     /// <returns>Whether to call <see cref="Run"/>.</returns>
     internal bool TryBegin(long now, TimerQueue queue)
     {
-        lock (this)
+        lock (_lock)
         {
             if (_due == LoopClock.Never)
             {
@@ -140,7 +141,8 @@ public sealed class LoopTimer : ITimer
             if (_period > 0)
             {
                 long missed = (now - _due) / _period;
-                _due += (missed + 1) * _period;
+                Int128 next = _due + (((Int128)missed + 1) * _period);
+                _due = next < LoopClock.Never ? (long)next : LoopClock.Never - 1; // Centuries ahead.
                 queue.Set(this, _due);
             }
             else
@@ -171,7 +173,7 @@ public sealed class LoopTimer : ITimer
             return true;
         }
 
-        lock (this)
+        lock (_lock)
         {
             if (_followQueued)
             {
@@ -181,13 +183,13 @@ public sealed class LoopTimer : ITimer
             _followQueued = true;
         }
 
-        return _loop.TryPost(FollowLater, this, null);
+        return _loop.TryQueue(FollowLater, this, null);
     }
 
     private void FollowOnLoop()
     {
         long due;
-        lock (this)
+        lock (_lock)
         {
             _followQueued = false;
             due = _due;

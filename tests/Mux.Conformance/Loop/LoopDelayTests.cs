@@ -15,7 +15,7 @@ public abstract class LoopDelayTests : LoopSuite
         var length = TimeSpan.FromMilliseconds(7);
         long begun = Stopwatch.GetTimestamp();
 
-        await running.Loop.Delay(length, CancellationToken.None).InTime();
+        await running.Loop.DelayAsync(length, CancellationToken.None).InTime();
 
         Assert.True(Stopwatch.GetElapsedTime(begun) >= length);
     }
@@ -27,7 +27,7 @@ public abstract class LoopDelayTests : LoopSuite
 
         bool resumedOnLoop = await running.Loop.InvokeAsync(async () =>
         {
-            await running.Loop.Delay(TimeSpan.FromMilliseconds(1)).ConfigureAwait(false);
+            await running.Loop.DelayAsync(TimeSpan.FromMilliseconds(1)).ConfigureAwait(false);
             return running.Loop.IsCurrentThread;
         }).InTime();
 
@@ -39,7 +39,7 @@ public abstract class LoopDelayTests : LoopSuite
     {
         using RunningLoop running = Start();
 
-        await running.Loop.Delay(TimeSpan.FromMilliseconds(1), CancellationToken.None).ConfigureAwait(false);
+        await running.Loop.DelayAsync(TimeSpan.FromMilliseconds(1), CancellationToken.None).ConfigureAwait(false);
 
         Assert.False(running.Loop.IsCurrentThread);
     }
@@ -53,7 +53,7 @@ public abstract class LoopDelayTests : LoopSuite
         var seen = new List<int>();
         async Task AwaitOne(int milliseconds)
         {
-            await running.Loop.Delay(TimeSpan.FromMilliseconds(milliseconds));
+            await running.Loop.DelayAsync(TimeSpan.FromMilliseconds(milliseconds));
             seen.Add(milliseconds);
         }
 
@@ -72,7 +72,7 @@ public abstract class LoopDelayTests : LoopSuite
     {
         using RunningLoop running = Start();
         using var cancellation = new CancellationTokenSource();
-        Task Begin() => running.Loop.Delay(Minute, cancellation.Token).AsTask();
+        Task Begin() => running.Loop.DelayAsync(Minute, cancellation.Token).AsTask();
         Task delay = onLoop ? running.Loop.InvokeAsync(Begin) : Begin();
         running.Settle();
         Assert.False(delay.IsCompleted);
@@ -88,7 +88,7 @@ public abstract class LoopDelayTests : LoopSuite
     {
         using RunningLoop running = Start();
 
-        Assert.True(running.Loop.Delay(Minute, new CancellationToken(canceled: true)).AsTask().IsCanceled);
+        Assert.True(running.Loop.DelayAsync(Minute, new CancellationToken(canceled: true)).AsTask().IsCanceled);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public abstract class LoopDelayTests : LoopSuite
     {
         using RunningLoop running = Start();
         using var cancellation = new CancellationTokenSource();
-        Task delay = running.Loop.Delay(Timeout.InfiniteTimeSpan, cancellation.Token).AsTask();
+        Task delay = running.Loop.DelayAsync(Timeout.InfiniteTimeSpan, cancellation.Token).AsTask();
         running.SettleTimers();
         Assert.False(delay.IsCompleted);
 
@@ -115,11 +115,11 @@ public abstract class LoopDelayTests : LoopSuite
         {
             try
             {
-                await running.Loop.Delay(Minute, cancellation.Token);
+                await running.Loop.DelayAsync(Minute, cancellation.Token);
             }
             catch (OperationCanceledException)
             {
-                await running.Loop.Delay(2 * Minute); // By the same object, whose timer was set for a minute.
+                await running.Loop.DelayAsync(2 * Minute); // By the same object, whose timer was set for a minute.
             }
         });
         running.Settle();
@@ -144,7 +144,7 @@ public abstract class LoopDelayTests : LoopSuite
         for (int round = 0; round < Rounds; round++)
         {
             using var cancellation = new CancellationTokenSource();
-            Task delay = running.Loop.Delay(TimeSpan.FromMicroseconds(round), cancellation.Token).AsTask();
+            Task delay = running.Loop.DelayAsync(TimeSpan.FromMicroseconds(round), cancellation.Token).AsTask();
             Thread.SpinWait(round * 10);
             await cancellation.CancelAsync();
 
@@ -159,7 +159,7 @@ public abstract class LoopDelayTests : LoopSuite
     public async Task Delays_end_with_the_loop(bool onLoop)
     {
         using RunningLoop running = Start();
-        Task Begin() => running.Loop.Delay(Minute, CancellationToken.None).AsTask();
+        Task Begin() => running.Loop.DelayAsync(Minute, CancellationToken.None).AsTask();
         Task[] delays = [.. Enumerable.Range(0, 10).Select(_ => onLoop ? running.Loop.InvokeAsync(Begin) : Begin())];
         running.Settle();
 
@@ -178,7 +178,7 @@ public abstract class LoopDelayTests : LoopSuite
         running.Loop.Stop();
         running.Join();
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => running.Loop.Delay(Minute, CancellationToken.None).InTime());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => running.Loop.DelayAsync(Minute, CancellationToken.None).InTime());
     }
 
     [Fact]
@@ -186,6 +186,6 @@ public abstract class LoopDelayTests : LoopSuite
     {
         using RunningLoop running = Start();
 
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>("delay", () => running.Loop.Delay(TimeSpan.FromTicks(-1), CancellationToken.None).InTime());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>("delay", () => running.Loop.DelayAsync(TimeSpan.FromTicks(-1), CancellationToken.None).InTime());
     }
 }

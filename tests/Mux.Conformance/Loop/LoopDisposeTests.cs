@@ -110,7 +110,7 @@ public abstract class LoopDisposeTests : LoopSuite
         using IEventMultiplexer mux = Create();
         var loop = new EventLoop(mux);
         Task call = loop.InvokeAsync(() => Assert.Fail("It runs."));
-        Task delay = loop.Delay(TimeSpan.Zero, CancellationToken.None).AsTask();
+        Task delay = loop.DelayAsync(TimeSpan.Zero, CancellationToken.None).AsTask();
 
         loop.Dispose();
 

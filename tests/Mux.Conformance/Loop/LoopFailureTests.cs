@@ -64,8 +64,8 @@ public abstract class LoopFailureTests : LoopSuite
         Task[] waits =
         [
             left.ReadableAsync(CancellationToken.None).AsTask(),
-            running.Loop.Delay(TimeSpan.FromDays(1), CancellationToken.None).AsTask(),
-            running.Loop.InvokeAsync(() => running.Loop.Delay(TimeSpan.FromDays(1), CancellationToken.None).AsTask()),
+            running.Loop.DelayAsync(TimeSpan.FromDays(1), CancellationToken.None).AsTask(),
+            running.Loop.InvokeAsync(() => running.Loop.DelayAsync(TimeSpan.FromDays(1), CancellationToken.None).AsTask()),
         ];
         running.Settle();
 

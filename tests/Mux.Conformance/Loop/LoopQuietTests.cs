@@ -89,7 +89,7 @@ public abstract class LoopQuietTests : LoopSuite
                 before = GC.GetAllocatedBytesForCurrentThread();
             }
 
-            await loop.Delay(TimeSpan.FromTicks(i & 1), cancellation);
+            await loop.DelayAsync(TimeSpan.FromTicks(i & 1), cancellation);
         }
 
         Assert.True(loop.IsCurrentThread);

@@ -28,7 +28,7 @@ internal sealed class InsideClient : IDisposable
     {
         while (!condition(_client.Second)) // Nobody asks for reports here: it is the whole.
         {
-            await _loop.Delay(TimeSpan.FromMilliseconds(1));
+            await _loop.DelayAsync(TimeSpan.FromMilliseconds(1));
         }
     }).WaitAsync(SampleProcess.Bound);
 

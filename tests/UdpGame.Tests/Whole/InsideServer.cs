@@ -25,7 +25,7 @@ internal sealed class InsideServer : IDisposable
     {
         while (!condition(Server))
         {
-            await Loop.Delay(TimeSpan.FromMilliseconds(1));
+            await Loop.DelayAsync(TimeSpan.FromMilliseconds(1));
         }
     }).WaitAsync(SampleProcess.Bound);
 

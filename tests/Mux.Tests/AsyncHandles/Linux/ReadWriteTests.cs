@@ -191,7 +191,7 @@ public sealed class ReadWriteTests : IDisposable
             },
             Cancellation);
 
-        await _loop.Delay(TimeSpan.FromMilliseconds(1), Cancellation).AsTask().WaitAsync(Bound.Hang, Cancellation);
+        await _loop.DelayAsync(TimeSpan.FromMilliseconds(1), Cancellation).AsTask().WaitAsync(Bound.Hang, Cancellation);
         await _loop.InvokeAsync(end.Cancel, Cancellation).WaitAsync(Bound.Hang, Cancellation);
 
         await writing.WaitAsync(Bound.Hang, Cancellation);

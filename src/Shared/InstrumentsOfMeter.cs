@@ -12,7 +12,7 @@ internal sealed class InstrumentsOfMeter<[DynamicallyAccessedMembers(Dynamically
 {
     private const string MeterName = "Mux";
 
-    private readonly Lazy<T> _shared = new(() => create(new Meter(MeterName, Version)));
+    private readonly Lazy<T> _shared = new(() => create(new Meter(MeterName, Version)), LazyThreadSafetyMode.PublicationOnly); // A listener that throws is not remembered.
     private readonly ConditionalWeakTable<IMeterFactory, T> _ofFactories = [];
 
     private static string? Version => typeof(T).Assembly.GetName().Version?.ToString(3);
