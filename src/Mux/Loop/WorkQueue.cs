@@ -12,6 +12,8 @@ internal sealed class WorkQueue
     private const int LargeBacklog = 4096;
 
     private ConcurrentQueue<WorkItem> _items = new(); // Allocates only when the backlog grows beyond any before. Replaced by the loop's thread only.
+    private readonly Lock _replacement = new();
+    private bool _isReplacing;   // Written under that lock.
     private int _largestBacklog; // The loop's thread only.
     private readonly List<WorkItem> _leftOver = []; // Its own lock. What was found in the queue after the seal, and not yet by whoever added it.
     private bool _sealed;
@@ -39,20 +41,25 @@ internal sealed class WorkQueue
         }
 
         _largestBacklog = 0;
-        ConcurrentQueue<WorkItem> old = _items;
-        Volatile.Write(ref _items, new ConcurrentQueue<WorkItem>());
-        Interlocked.MemoryBarrier(); // A thread that adds to the old one after this look sees the new one, and moves its item.
-        MoveOn(old, _items);
+        lock (_replacement)
+        {
+            Volatile.Write(ref _isReplacing, true);
+            Interlocked.MemoryBarrier(); // Whoever adds to the old queue from here on sees, after that, that it was replaced.
+            ConcurrentQueue<WorkItem> old = _items;
+            Volatile.Write(ref _items, new ConcurrentQueue<WorkItem>());
+            Interlocked.MemoryBarrier();
+            MoveFrom(old);
+            Volatile.Write(ref _isReplacing, false);
+        }
     }
 
-    // One thread at a time, so that what one thread added stays in its order.
-    private static void MoveOn(ConcurrentQueue<WorkItem> from, ConcurrentQueue<WorkItem> to)
+    private void MoveFrom(ConcurrentQueue<WorkItem> old)
     {
-        lock (from)
+        lock (_replacement)
         {
-            while (from.TryDequeue(out WorkItem item))
+            while (old.TryDequeue(out WorkItem item))
             {
-                to.Enqueue(item);
+                _items.Enqueue(item);
             }
         }
     }
@@ -68,12 +75,24 @@ internal sealed class WorkQueue
             return false;
         }
 
-        ConcurrentQueue<WorkItem> items = Volatile.Read(ref _items);
-        items.Enqueue(item);
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _items) is var current && current != items)
+        if (Volatile.Read(ref _isReplacing))
         {
-            MoveOn(items, current);
+            lock (_replacement)
+            {
+                _items.Enqueue(item); // Behind what this thread added before, which has moved by now.
+            }
+
+            Interlocked.MemoryBarrier();
+        }
+        else
+        {
+            ConcurrentQueue<WorkItem> items = Volatile.Read(ref _items);
+            items.Enqueue(item);
+            Interlocked.MemoryBarrier();
+            if (Volatile.Read(ref _items) != items)
+            {
+                MoveFrom(items);
+            }
         }
 
         return !Volatile.Read(ref _sealed) || !WasLeftOver(item);

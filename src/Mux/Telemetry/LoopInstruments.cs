@@ -78,13 +78,13 @@ internal sealed class LoopInstruments
         meter.CreateObservableCounter(name, () => Measure(totals => totals.Read(counter)), unit, description);
 
     private void ObserveLevel(Meter meter, string name, string unit, string description, Func<LoopTelemetry, long> level) =>
-        meter.CreateObservableUpDownCounter(name, () => Measure(totals => totals.ReadLevel(level)), unit, description);
+        meter.CreateObservableUpDownCounter(name, () => Measure(totals => totals.ReadLevel(level), static totals => totals.AnyRuns), unit, description);
 
-    private Measurement<long>[] Measure(Func<LoopTotals, long> value)
+    private Measurement<long>[] Measure(Func<LoopTotals, long> value, Func<LoopTotals, bool>? condition = null)
     {
         lock (_totals)
         {
-            return [.. _totals.Values.Select(totals => new Measurement<long>(value(totals), totals.Tags))];
+            return [.. _totals.Values.Where(condition ?? (static _ => true)).Select(totals => new Measurement<long>(value(totals), totals.Tags))];
         }
     }
 }

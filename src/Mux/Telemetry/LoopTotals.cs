@@ -9,6 +9,9 @@ internal sealed class LoopTotals(KeyValuePair<string, object?>[] tags)
 
     public KeyValuePair<string, object?>[] Tags => tags;
 
+    /// <summary>Whether one of the loops runs.</summary>
+    public bool AnyRuns => _running.Count > 0;
+
     public void Add(LoopTelemetry loop) => _running.Add(loop);
 
     public void Remove(LoopTelemetry loop)

@@ -21,6 +21,36 @@ public abstract class LoopDelayTests : LoopSuite
     }
 
     [Fact]
+    public async Task A_result_that_is_asked_for_too_early_is_refused_and_costs_no_other_delay_anything()
+    {
+        using RunningLoop running = Start(null, new EventLoopServices { TimeProvider = new FakeTimeProvider() });
+
+        await running.Loop.InvokeAsync(async () =>
+        {
+            ValueTask early = running.Loop.DelayAsync(Minute);
+            Assert.Throws<InvalidOperationException>(() => early.GetAwaiter().GetResult());
+
+            await running.Loop.DelayAsync(TimeSpan.Zero);
+            await running.Loop.DelayAsync(TimeSpan.Zero);
+            Assert.False(early.IsCompleted);
+        }).InTime();
+    }
+
+    [Fact]
+    public async Task A_delay_that_a_method_returns_to_InvokeAsync_is_waited_for()
+    {
+        var clock = new FakeTimeProvider();
+        using RunningLoop running = Start(null, new EventLoopServices { TimeProvider = clock });
+
+        Task delayed = running.Loop.InvokeAsync(() => running.Loop.DelayAsync(Minute));
+
+        running.Settle();
+        Assert.False(delayed.IsCompleted);
+        clock.Advance(Minute);
+        await delayed.InTime();
+    }
+
+    [Fact]
     public async Task A_delay_that_is_awaited_on_the_loop_resumes_there_whatever_ConfigureAwait_says()
     {
         using RunningLoop running = Start();

@@ -36,6 +36,74 @@ public abstract class LoopDisposeTests : LoopSuite
     }
 
     [Fact]
+    public void Two_loops_that_dispose_of_each_other_end()
+    {
+        using RunningLoop one = Start();
+        using RunningLoop other = Start();
+        using var meeting = new Barrier(2);
+        one.Loop.Post(() => DisposeTogether(meeting, other.Loop));
+        other.Loop.Post(() => DisposeTogether(meeting, one.Loop));
+
+        one.Join();
+        other.Join();
+    }
+
+    [Fact]
+    public void Loops_that_dispose_of_the_next_one_in_a_ring_end()
+    {
+        RunningLoop[] ring = [Start(), Start(), Start(), Start()];
+        using var meeting = new Barrier(ring.Length);
+        for (int i = 0; i < ring.Length; i++)
+        {
+            EventLoop next = ring[(i + 1) % ring.Length].Loop;
+            ring[i].Loop.Post(() => DisposeTogether(meeting, next));
+        }
+
+        foreach (RunningLoop running in ring)
+        {
+            running.Join();
+            running.Dispose();
+        }
+    }
+
+    [Fact]
+    public void A_loop_that_disposes_of_another_waits_for_its_end()
+    {
+        using RunningLoop one = Start();
+        using RunningLoop other = Start();
+        bool hadEnded = false;
+
+        one.Loop.Post(() =>
+        {
+            other.Loop.Dispose();
+            hadEnded = other.Loop.Completion.IsCompleted;
+            one.Loop.Stop();
+        });
+
+        one.Join();
+        Assert.True(hadEnded);
+    }
+
+    [Fact]
+    public async Task Whoever_stops_waiting_for_a_loop_that_hangs_does_not_wait_for_it_again()
+    {
+        using RunningLoop running = Start();
+        HeldLoop held = running.Hold();
+        using var impatience = new CancellationTokenSource();
+        Task stopping = running.Loop.StopAsync(impatience.Token);
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopping.InTime());
+
+        running.Loop.Dispose();
+        await running.Loop.DisposeAsync().InTime();
+
+        Assert.False(running.Loop.Completion.IsCompleted);
+        held.Dispose();
+        running.Join();
+        Assert.True(running.Loop.Completion.IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public void Dispose_from_inside_a_handler_ends_the_loop()
     {
         using RunningLoop running = Start();
@@ -218,5 +286,11 @@ public abstract class LoopDisposeTests : LoopSuite
             loop.Run(CancellationToken.None);
             Assert.Equal(1, ran);
         }
+    }
+
+    private static void DisposeTogether(Barrier meeting, EventLoop loop)
+    {
+        Assert.True(meeting.SignalAndWait(Bound.Hang));
+        loop.Dispose();
     }
 }

@@ -24,6 +24,29 @@ public abstract class LoopPeriodicTimerTests : LoopSuite
         Assert.True(timer.IsScheduled);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MaxValue - 1)]
+    [InlineData(300L * 365 * 24 * 3600 * 10_000_000)]
+    public void A_period_that_nobody_lives_to_see_gives_one_run(long ticks)
+    {
+        var clock = new FakeTimeProvider();
+        using RunningLoop running = Start(clock);
+        int runs = 0;
+        using LoopTimer timer = running.Loop.Schedule(Ms(10), TimeSpan.FromTicks(ticks), () => runs++);
+        using ITimer ofProvider = running.Loop.TimeProvider.CreateTimer(_ => runs++, null, Ms(10), TimeSpan.FromTicks(ticks));
+        using LoopTimer late = running.Loop.Schedule(TimeSpan.FromTicks(ticks), () => runs += 100);
+
+        for (int i = 0; i < 10; i++)
+        {
+            clock.Advance(TimeSpan.FromDays(1));
+            running.SettleTimers();
+        }
+
+        Assert.Equal(2, runs);
+        Assert.True(timer.IsScheduled);
+    }
+
     [Fact]
     public void A_tick_that_is_late_runs_late_and_ticks_that_were_missed_are_left_out()
     {

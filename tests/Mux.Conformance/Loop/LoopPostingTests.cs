@@ -91,11 +91,85 @@ public abstract class LoopPostingTests : LoopSuite
     }
 
     [Fact]
+    public async Task A_posted_async_method_resumes_on_the_loop_and_its_exception_goes_to_the_handler()
+    {
+        using RunningLoop running = Start();
+        var thrown = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        running.Loop.UnhandledException += (_, details) => thrown.TrySetResult(details.Exception);
+        bool resumedOnLoop = false;
+        var failure = new InvalidDataException("posted");
+
+        running.Loop.Post(async () =>
+        {
+            await Task.Yield();
+            resumedOnLoop = running.Loop.IsCurrentThread;
+            throw failure;
+        });
+
+        Assert.Same(failure, await thrown.Task.InTime());
+        Assert.True(resumedOnLoop);
+    }
+
+    [Fact]
+    public async Task Every_shape_of_a_method_is_waited_for_and_gives_its_result()
+    {
+        using RunningLoop running = Start();
+        EventLoop loop = running.Loop;
+
+        await loop.InvokeAsync(static () => { }).InTime();
+        Assert.Equal(1, await loop.InvokeAsync(static () => 1).InTime());
+        await loop.InvokeAsync(static async () => await Task.Yield()).InTime();
+        Assert.Equal(2, await loop.InvokeAsync(static async () =>
+        {
+            await Task.Yield();
+            return 2;
+        }).InTime());
+        await loop.InvokeAsync(static () => Task.CompletedTask).InTime();
+        Assert.Equal(3, await loop.InvokeAsync(static () => Task.FromResult(3)).InTime());
+        await loop.InvokeAsync(ReturnValueTask).InTime();
+        Assert.Equal(4, await loop.InvokeAsync(ReturnValue).InTime());
+        await Assert.ThrowsAsync<InvalidDataException>(() => loop.InvokeAsync(static () => throw new InvalidDataException()).InTime());
+        await Assert.ThrowsAsync<InvalidDataException>(() => loop.InvokeAsync(static async ValueTask () =>
+        {
+            await Task.Yield();
+            throw new InvalidDataException();
+        }).InTime());
+        loop.Post(ReturnValueTask);
+        running.Settle();
+
+        static async ValueTask ReturnValueTask() => await Task.Yield();
+
+        static async ValueTask<int> ReturnValue()
+        {
+            await Task.Yield();
+            return 4;
+        }
+    }
+
+    [Fact]
+    public void What_is_tried_is_accepted_while_the_loop_is_open()
+    {
+        using RunningLoop running = Start();
+        int runs = 0;
+
+        Assert.True(running.Loop.TryPost(() => runs++));
+        Assert.True(running.Loop.TryPost(static count => count[0]++, new int[1]));
+        running.Settle();
+        running.Loop.Stop();
+        running.Join();
+
+        Assert.False(running.Loop.TryPost(() => runs++));
+        Assert.False(running.Loop.TryPost(static count => count[0]++, new int[1]));
+        Assert.Equal(1, runs);
+        Assert.Throws<ArgumentNullException>("action", () => running.Loop.TryPost(null!));
+    }
+
+    [Fact]
     public void No_action_is_refused()
     {
         using RunningLoop running = Start();
 
-        Assert.Throws<ArgumentNullException>("action", () => running.Loop.Post(null!));
+        Assert.Throws<ArgumentNullException>("action", () => running.Loop.Post((Action)null!));
         Assert.Throws<ArgumentNullException>("action", () => running.Loop.Post<string>(null!, "state"));
         Assert.Throws<ArgumentNullException>("d", () => running.Loop.SynchronizationContext.Post(null!, null));
     }

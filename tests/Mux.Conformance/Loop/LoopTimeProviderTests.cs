@@ -120,13 +120,48 @@ public abstract class LoopTimeProviderTests : LoopSuite
     }
 
     [Fact]
-    public void A_loop_that_has_ended_makes_no_timers()
+    public async Task What_waits_for_its_timers_goes_on_once_the_loop_has_ended()
     {
         using RunningLoop running = StartOnClock();
+        TimeProvider time = running.Loop.TimeProvider;
+        Task before = Task.Delay(Minute, time, TestContext.Current.CancellationToken);
+        using var source = new CancellationTokenSource(Minute, time);
+        using var periodic = new PeriodicTimer(Minute, time);
+        Task<bool> tick = periodic.WaitForNextTickAsync(TestContext.Current.CancellationToken).AsTask();
+        running.Loop.Stop();
+        running.Join();
+        Task after = Task.Delay(Minute, time, TestContext.Current.CancellationToken);
+        Assert.False(before.IsCompleted || after.IsCompleted || source.IsCancellationRequested || tick.IsCompleted);
+
+        _clock.Advance(Minute);
+
+        await before.InTime();
+        await after.InTime();
+        Assert.True(await tick.InTime());
+        BoundedTasks.Await(() => source.IsCancellationRequested, "The source was not cancelled.");
+        tick = periodic.WaitForNextTickAsync(TestContext.Current.CancellationToken).AsTask();
+        _clock.Advance(Minute);
+        Assert.True(await tick.InTime());
+    }
+
+    [Fact]
+    public void A_timer_can_be_changed_and_stopped_once_the_loop_has_ended()
+    {
+        using RunningLoop running = StartOnClock();
+        int runs = 0;
+        using ITimer timer = running.Loop.TimeProvider.CreateTimer(_ => Interlocked.Increment(ref runs), null, Minute, Minute);
         running.Loop.Stop();
         running.Join();
 
-        Assert.Throws<ObjectDisposedException>(() => running.Loop.TimeProvider.CreateTimer(_ => { }, null, Minute, Minute));
+        _clock.Advance(Minute);
+        Assert.Equal(1, runs);
+        Assert.True(timer.Change(TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan));
+        _clock.Advance(Minute);
+        Assert.Equal(2, runs);
+        timer.Dispose();
+        Assert.False(timer.Change(Minute, Minute));
+        _clock.Advance(Minute);
+        Assert.Equal(2, runs);
     }
 
     private RunningLoop StartOnClock() => Start(null, new EventLoopServices { TimeProvider = _clock });

@@ -56,6 +56,47 @@ public abstract class PoolDispatchTests : PoolSuite
     }
 
     [Fact]
+    public void A_handler_leaves_its_ambient_values_to_no_other()
+    {
+        var ambient = new AsyncLocal<string?>();
+        var seen = new ConcurrentQueue<(string? Value, SynchronizationContext? Context)>();
+        using var handled = new SemaphoreSlim(0);
+        using var pairs = new ManyPairs(2);
+        using ReadinessThreadPool pool = Start(threads: 1);
+        for (int i = 0; i < 2; i++)
+        {
+            pool.Register(pairs[i].Left.SafeHandle, Interests.Readable, _ =>
+            {
+                seen.Enqueue((ambient.Value, SynchronizationContext.Current));
+                ambient.Value = "left behind";
+                SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
+                handled.Release();
+                return ReadyOutcome.Pause;
+            });
+            pairs[i].Right.Send([1]);
+            Await(handled);
+        }
+
+        Assert.Equal([(null, null), (null, null)], seen);
+    }
+
+    [Fact]
+    public void A_registration_past_the_pool_that_has_no_handler_is_unregistered_and_told_of()
+    {
+        using var told = new SemaphoreSlim(0);
+        using var pair = ConnectedPair.OnLoopback();
+        using ReadinessThreadPool pool = Start(threads: 1);
+        pool.UnhandledException += (_, _) => told.Release();
+        pair.Right.Send([1]);
+
+        EventRegistration left = pool.Multiplexer.Register(pair.Left, Interests.Readable);
+
+        Await(told);
+        AssertQuiet(told);
+        Assert.False(left.IsRegistered);
+    }
+
+    [Fact]
     public void A_handler_that_blocks_holds_up_nobody_else()
     {
         const int Rounds = 20;

@@ -65,6 +65,41 @@ public sealed class EventLoopHostingTests
     }
 
     [Fact]
+    public async Task A_loop_that_fails_stops_its_host()
+    {
+        using IHost host = Build(_ => { });
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lifetime.ApplicationStopping.Register(stopping.SetResult);
+
+        Assert.Single(_backend.Created).Dispose(); // Behind the loop's back: its wait fails.
+
+        await stopping.Task.WaitAsync(Bound.Hang, TestContext.Current.CancellationToken);
+        Assert.True(host.Services.GetRequiredService<EventLoop>().Completion.IsFaulted);
+    }
+
+    [Fact]
+    public async Task The_disposal_of_a_host_that_has_given_up_on_its_loop_ends()
+    {
+        using var release = new ManualResetEventSlim();
+        using var hung = new ManualResetEventSlim();
+        IHost host = Build(services => services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(50)));
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        host.Services.GetRequiredService<EventLoop>().Post(() =>
+        {
+            hung.Set();
+            release.Wait(Bound.Hang);
+        });
+        Assert.True(hung.Wait(Bound.Hang, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<Exception>(() => host.StopAsync(TestContext.Current.CancellationToken));
+
+        await Task.Run(host.Dispose, TestContext.Current.CancellationToken).WaitAsync(Bound.Hang / 2, TestContext.Current.CancellationToken);
+
+        release.Set();
+    }
+
+    [Fact]
     public async Task A_host_does_not_wait_for_a_callback_that_hangs_longer_than_its_shutdown_timeout()
     {
         using var release = new ManualResetEventSlim();

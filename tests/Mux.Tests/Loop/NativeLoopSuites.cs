@@ -9,6 +9,11 @@ public sealed class NativeLoopPostingTests : LoopPostingTests
     protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
 }
 
+public sealed class NativeLoopSurroundingsTests : LoopSurroundingsTests
+{
+    protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
+}
+
 public sealed class NativeLoopWakeTests : LoopWakeTests
 {
     protected override IEventMultiplexer Create() => NativeMultiplexer.Create();

@@ -108,6 +108,46 @@ public sealed class EventLoopLogTests
     }
 
     [Fact]
+    public async Task A_slow_continuation_is_told_of_by_the_name_of_its_method()
+    {
+        using var log = new RecordedLog(LogLevel.Warning);
+        using var running = new RunningLoop(NativeMultiplexer.Create(), new EventLoopOptions { SlowCallbackThreshold = TimeSpan.FromMilliseconds(1) }, new EventLoopServices { LoggerFactory = log });
+        using var pair = ConnectedPair.OnLoopback();
+        using AsyncHandle left = running.Loop.Attach(pair.Left);
+
+        Task serving = running.Loop.InvokeAsync(() => ServeSlowlyAsync(left), TestContext.Current.CancellationToken);
+        running.Settle();
+        pair.Right.Send([1]);
+        await serving.WaitAsync(Bound.Hang, TestContext.Current.CancellationToken);
+        await running.Loop.InvokeAsync(() => SpinAfterDelayAsync(running.Loop), TestContext.Current.CancellationToken);
+        await running.Loop.InvokeAsync(SpinAfterYieldAsync, TestContext.Current.CancellationToken);
+        running.Settle();
+
+        foreach (string method in new[] { nameof(ServeSlowlyAsync), nameof(SpinAfterDelayAsync), nameof(SpinAfterYieldAsync) })
+        {
+            Assert.Contains(log.Entries, entry => entry.Message.EndsWith($"held up all others: {typeof(EventLoopLogTests)}.{method}", StringComparison.Ordinal));
+        }
+    }
+
+    private static async Task ServeSlowlyAsync(AsyncHandle handle)
+    {
+        await handle.ReadableAsync();
+        Spin();
+    }
+
+    private static async Task SpinAfterDelayAsync(EventLoop loop)
+    {
+        await loop.DelayAsync(TimeSpan.FromMilliseconds(1));
+        Spin();
+    }
+
+    private static async Task SpinAfterYieldAsync()
+    {
+        await Task.Yield();
+        Spin();
+    }
+
+    [Fact]
     public void Slow_callbacks_are_not_warned_of_unless_there_is_a_threshold()
     {
         using var log = new RecordedLog(LogLevel.Warning);

@@ -79,17 +79,74 @@ public sealed class InstrumentTests
     }
 
     [Fact]
-    public void A_loop_that_has_ended_is_observed_no_more()
+    public void The_levels_of_a_loop_that_has_ended_are_observed_no_more_and_its_counts_are()
     {
         using RecordedMeters meters = new RecordedMeters().Listen();
         var services = new EventLoopServices { MeterFactory = meters };
-        var ended = new EventLoop(new ScriptedMultiplexer(), new EventLoopOptions { Name = "ended" }, services);
+        var script = new ScriptedMultiplexer();
+        var ended = new EventLoop(script, new EventLoopOptions { Name = "ended" }, services);
         using var left = new EventLoop(new ScriptedMultiplexer(), new EventLoopOptions { Name = "left" }, services);
         int before = meters.Observe("mux.loop.timers").Length;
+        ended.Post(static () => { });
+        script.Then(_ => { }).Then(_ => ended.Stop());
 
-        ended.Dispose();
+        ended.Run(TestContext.Current.CancellationToken);
 
         Assert.Equal(2, before);
         Assert.Equal("mux.backend=scripted, mux.loop.name=left", Assert.Single(meters.Observe("mux.loop.timers")).Tags);
+        Assert.Contains(new RecordedMeters.Measured("mux.loop.work", 1, "mux.backend=scripted, mux.loop.name=ended"), meters.Observe("mux.loop.work"));
+    }
+
+    [Fact]
+    public void Loops_without_a_name_are_counted_together()
+    {
+        using RecordedMeters meters = new RecordedMeters().Listen();
+        var services = new EventLoopServices { MeterFactory = meters };
+        for (int i = 0; i < 3; i++)
+        {
+            var script = new ScriptedMultiplexer();
+            var loop = new EventLoop(script, null, services);
+            loop.Post(static () => { });
+            script.Then(_ => { }).Then(_ => loop.Stop());
+            loop.Run(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(new RecordedMeters.Measured("mux.loop.work", 3, "mux.backend=scripted, mux.loop.name=mux"), Assert.Single(meters.Observe("mux.loop.work")));
+    }
+
+    [Fact]
+    public void A_count_never_goes_down()
+    {
+        using RecordedMeters meters = new RecordedMeters().Listen();
+        var multiplexer = new ScriptedMultiplexer();
+        using var loop = new EventLoop(multiplexer, new EventLoopOptions { Name = "one" }, new EventLoopServices { MeterFactory = meters });
+        var counts = new LoopCounters { Work = 10, LocalPosts = 2 };
+        Assert.Equal(8, counts.CoalescedWakes);
+        counts.CountWake(); // Of a post whose run is yet to come.
+        Assert.Equal(7, counts.CoalescedWakes);
+        var totals = new LoopTotals([]);
+        totals.Add(new LoopTelemetry(LoopInstruments.Of(meters), counts, new TimerQueue(), "one", "scripted"));
+        long first = totals.Read(LoopCounter.CoalescedWakes);
+        counts.CountWake();
+
+        Assert.Equal(first, totals.Read(LoopCounter.CoalescedWakes));
+    }
+
+    [Theory]
+    [InlineData("mux.loop.wait.duration")]
+    [InlineData("mux.loop.dispatch.duration")]
+    [InlineData("mux.loop.work.lag")]
+    public void Durations_advise_buckets_from_a_microsecond_to_ten_seconds(string name)
+    {
+        using RecordedMeters meters = new RecordedMeters().Listen();
+        LoopInstruments instruments = LoopInstruments.Of(meters);
+        Histogram<double> histogram = new[] { instruments.WaitDuration, instruments.DispatchDuration, instruments.WorkLag }.Single(one => one.Name == name);
+
+        double[] buckets = [.. histogram.Advice!.HistogramBucketBoundaries!];
+
+        Assert.Equal(1e-6, buckets[0], 9);
+        Assert.Equal(10, buckets[^1], 9);
+        Assert.Equal(22, buckets.Length);
+        Assert.Equal(buckets.Order(), buckets);
     }
 }
