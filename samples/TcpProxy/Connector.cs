@@ -94,7 +94,7 @@ internal sealed class Connector(Func<CancellationToken, Task<IPEndPoint[]>> reso
         }
         finally
         {
-            target?.Dispose();
+            target?.Abort(); // Not an end: the target may have accepted it just now.
         }
 
         return null;

@@ -43,9 +43,15 @@ internal sealed class Forwarder(Connector connector, string name, TimeSpan idleL
     private async Task<StreamSocket?> ConnectAsync(StreamSocket client, CancellationToken stop)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        Task gone = ClientWatch.UntilGoneAsync(client, either.Token);
+        Task gone = client.WaitForFailureAsync(either.Token).AsTask();
         Task<StreamSocket> connecting = connector.ConnectAsync(either.Token);
         Task first = await Task.WhenAny(gone, connecting);
+        if (first == gone && gone.IsCompletedSuccessfully && client.TryReceive([]).IsDone)
+        {
+            // It has sent something before it went: the target is to have that, and then the reset.
+            first = await Task.WhenAny(connecting);
+        }
+
         End(either);
         await gone.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext); // Its answer is known: this is for the relay, whose sockets nobody else may await.
         try
@@ -73,10 +79,14 @@ internal sealed class Forwarder(Connector connector, string name, TimeSpan idleL
     // Here and now, and not by the thread pool: for another thread the runtime needs descriptors, and ends the process when there are none.
     private static void End(CancellationTokenSource waits) => waits.Cancel();
 
-    // What comes is handed on as it comes: to hold small packets back is the peers' business. And a peer that vanishes without a word, as one does that loses its power, is noticed after two minutes.
+    // What comes is handed on as it comes: to hold small packets back is the peers' business. And a peer that vanishes without a word, as one does that loses its power, is noticed after two minutes: by keep-alive where nothing is in flight, by the timeout where something is.
     private static void Tune(StreamSocket socket)
     {
         socket.NoDelay = true;
         socket.SetKeepAlive(idle: TimeSpan.FromSeconds(60), interval: TimeSpan.FromSeconds(10), probes: 6);
+        if (!OperatingSystem.IsFreeBSD())
+        {
+            socket.AcknowledgeTimeout = TimeSpan.FromMinutes(2);
+        }
     }
 }

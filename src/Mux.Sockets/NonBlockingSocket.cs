@@ -129,6 +129,10 @@ public abstract class NonBlockingSocket : IDisposable
     /// <inheritdoc cref="ReadableAsync"/>
     public ValueTask<Readiness> WritableAsync(CancellationToken cancellationToken = default) => Awaitable.WritableAsync(cancellationToken);
 
+    /// <summary>Waits until the socket has failed or hung up: a connection was reset, or is over in both directions. Bytes that were received stay where they are, and the peer's orderly end is no failure.</summary>
+    /// <inheritdoc cref="ReadableAsync"/>
+    public ValueTask<Readiness> WaitForFailureAsync(CancellationToken cancellationToken = default) => Awaitable.WaitForFailureAsync(cancellationToken);
+
     /// <summary>Takes the socket's pending error, which the next attempt would otherwise fail with (SO_ERROR).</summary>
     /// <returns>The error; <see cref="SocketError.Success"/> when there is none.</returns>
     /// <exception cref="SocketException">The system does not tell.</exception>

@@ -7,6 +7,8 @@ namespace Mux;
 /// <summary>The connecting of a socket: its beginning, and what it came to.</summary>
 internal static class StreamConnect
 {
+    private const int NamelessLength = 2; // Of the address of a Unix domain socket without a name: its family alone.
+
     /// <summary>Begins.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="calls">How it makes its calls.</param>
@@ -32,7 +34,19 @@ internal static class StreamConnect
             return AttemptOutcome.WouldBlock;
         }
 
+        if (connected.Succeeded && IsItself(calls, lease.Number, address))
+        {
+            return socket.Refuse(out result);
+        }
+
         return socket.Conclude(connected, out result);
+    }
+
+    // A connect to a port of this machine that nobody listens on may be given that very port as its own: TCP then connects the socket to itself ("simultaneous open"), and it would echo what is sent.
+    private static bool IsItself(ISocketCalls calls, int socket, ReadOnlySpan<byte> peer)
+    {
+        Span<byte> own = stackalloc byte[NativeAddress.MaxLength];
+        return peer.Length > NamelessLength && calls.GetLocalAddress(socket, own, out int length).Succeeded && peer.SequenceEqual(own[..length]);
     }
 
     /// <summary>What came of it.</summary>
@@ -51,7 +65,12 @@ internal static class StreamConnect
             return socket.Conclude(SyscallResult.Failure(pending.Value), out result);
         }
 
-        SyscallResult peer = calls.GetPeerAddress(lease.Number, address, out _);
+        SyscallResult peer = calls.GetPeerAddress(lease.Number, address, out int length);
+        if (peer.Succeeded && IsItself(calls, lease.Number, address[..length]))
+        {
+            return socket.Refuse(out result);
+        }
+
         if (peer.Succeeded || calls.ErrorOf(peer.Errno) != SocketError.NotConnected || didNotBegin)
         {
             return socket.Conclude(peer.Succeeded ? SyscallResult.Success(0) : peer, out result);

@@ -94,6 +94,37 @@ public sealed class StreamSocket : NonBlockingSocket
         }
     }
 
+    /// <summary>How many bytes were sent that the peer has not acknowledged yet, whether or not they are on their way. A system call.</summary>
+    /// <returns>The number of bytes; null where the system does not tell (Windows), and once the connection is gone.</returns>
+    /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
+    /// <remarks>SIOCOUTQ of Linux, SO_NWRITE of macOS, FIONWRITE of FreeBSD. Of a Unix domain socket on Linux, they are the bytes that the peer has not read.</remarks>
+    /// <seealso href="https://man7.org/linux/man-pages/man7/tcp.7.html">tcp(7)</seealso>
+    public int? TryGetUnacknowledgedBytes()
+    {
+        using var lease = new HandleLease(Handle);
+        SyscallResult unacknowledged = Calls.GetUnacknowledged(lease.Number);
+        return unacknowledged.Succeeded ? unacknowledged.Value : null;
+    }
+
+    /// <summary>
+    /// How long sent data may stay unacknowledged before the connection fails with <see cref="SocketError.TimedOut"/> (TCP_USER_TIMEOUT); zero, the default, leaves that to the system, which tries for a quarter of an hour and more.
+    /// Keep-alive does not help there: it asks idle peers only.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative, or longer than 24 days.</exception>
+    /// <exception cref="PlatformNotSupportedException">This system cannot (FreeBSD).</exception>
+    /// <remarks>Milliseconds on Linux. macOS and Windows have whole seconds, and it is rounded up.</remarks>
+    /// <inheritdoc cref="NoDelay"/>
+    public TimeSpan AcknowledgeTimeout
+    {
+        get => TimeSpan.FromTicks(Get(SocketSetting.UserTimeout) * UserTimeoutUnit.Ticks);
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromMilliseconds(int.MaxValue));
+            Set(SocketSetting.UserTimeout, (int)Math.Ceiling(value / UserTimeoutUnit));
+        }
+    }
+
     /// <summary>Makes a socket that is not connected.</summary>
     /// <param name="family">IPv4, IPv6 or Unix: that of the address to connect to.</param>
     /// <returns>The socket.</returns>
@@ -216,7 +247,7 @@ public sealed class StreamSocket : NonBlockingSocket
     }
 
     /// <summary>What a connect that would have blocked came to.</summary>
-    /// <returns>Done: it is connected. Would block: it goes on. Failed: why; the socket is of no use any more, but for <see cref="SocketError.NotConnected"/>, after which <see cref="TryConnect"/> may be tried again.</returns>
+    /// <returns>Done: it is connected. Would block: it goes on. Failed: why, with <see cref="SocketError.ConnectionRefused"/> also where the socket was connected to itself; the socket is of no use any more, but for <see cref="SocketError.NotConnected"/>, after which <see cref="TryConnect"/> may be tried again.</returns>
     /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
     public SocketResult TryFinishConnect()
     {
@@ -253,7 +284,7 @@ public sealed class StreamSocket : NonBlockingSocket
         Dispose();
     }
 
-    /// <summary>Has keep-alive on, and says when it asks.</summary>
+    /// <summary>Has keep-alive on, and says when it asks. It asks idle peers only: while data is unacknowledged the system repeats that instead, for a quarter of an hour and more unless <see cref="AcknowledgeTimeout"/> is set.</summary>
     /// <param name="idle">How long the peer may say nothing before it is asked, from 1 second to 32767 seconds, in whole seconds.</param>
     /// <param name="interval">How long to wait before it is asked again, in the same range.</param>
     /// <param name="probes">After how many unanswered questions the connection fails with <see cref="SocketError.TimedOut"/>, from 1 to 127.</param>
@@ -445,6 +476,14 @@ public sealed class StreamSocket : NonBlockingSocket
         return outcome;
     }
 
+    /// <summary>The connect has reached nobody.</summary>
+    internal AttemptOutcome Refuse(out SocketResult result)
+    {
+        LastError = SocketError.ConnectionRefused;
+        result = SocketResult.Failed(SocketError.ConnectionRefused);
+        return AttemptOutcome.Done;
+    }
+
     internal AttemptOutcome FinishConnect(out SocketResult result) => StreamConnect.Finish(this, Calls, ConnectDidNotBegin, out result);
 
     /// <summary>Has something end with the connection, such as its place among those that a guard counts. Of an accepted socket.</summary>
@@ -485,6 +524,11 @@ public sealed class StreamSocket : NonBlockingSocket
             // Another thread was quicker.
         }
     }
+
+    private static TimeSpan UserTimeoutUnit =>
+        OperatingSystem.IsLinux() ? TimeSpan.FromMilliseconds(1)
+        : OperatingSystem.IsMacOS() || OperatingSystem.IsWindows() ? TimeSpan.FromSeconds(1)
+        : throw new PlatformNotSupportedException("FreeBSD has no timeout for unacknowledged data of one socket: set net.inet.tcp.rexmit_drop_options or the like for the whole system, or close connections that make no progress.");
 
     private static int WholeSeconds(TimeSpan time, string name)
     {

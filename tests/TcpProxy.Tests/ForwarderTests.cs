@@ -11,7 +11,6 @@ public sealed class ForwarderTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere a full backlog refuses.");
         using var hole = new BlackHole();
         using var forwarder = new InsideForwarder(hole.EndPoint);
-        forwarder.Client.SendAll([1, 2, 3]); // What it has sent does not hide its end.
 
         forwarder.Client.LingerState = new LingerOption(true, 0);
         forwarder.Client.Dispose();
@@ -19,6 +18,23 @@ public sealed class ForwarderTests
         Assert.Null(await forwarder.Forwarding);
         Assert.Equal((true, true), (forwarder.ClientSide.Handle.IsClosed, forwarder.TargetSide!.Handle.IsClosed));
         Assert.Equal("", forwarder.Errors.ToString());
+    }
+
+    [Fact]
+    public async Task What_a_client_has_sent_before_it_resets_reaches_its_target_and_then_the_reset()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere a full backlog refuses.");
+        using var hole = new BlackHole();
+        using var forwarder = new InsideForwarder(hole.EndPoint);
+        forwarder.Client.SendAll([1, 2, 3]);
+        forwarder.Client.LingerState = new LingerOption(true, 0);
+        forwarder.Client.Dispose();
+
+        using Socket server = hole.Open();
+
+        Assert.Equal([1, 2, 3], server.ReceiveExactly(3));
+        Assert.Equal(SocketError.ConnectionReset, Assert.Throws<SocketException>(() => server.ReceiveToEnd()).SocketErrorCode);
+        Assert.Equal((RelayEnd.Failed, 3L), (await forwarder.Forwarding is { } totals ? (totals.End, totals.LeftToRight) : default));
     }
 
     [Fact]
@@ -50,6 +66,7 @@ public sealed class ForwarderTests
         server.ReceiveExactly(1); // By now it relays.
 
         (bool, bool) areKept = (forwarder.ClientSide.KeepAlive, forwarder.TargetSide!.KeepAlive);
+        TimeSpan[] timeouts = [forwarder.ClientSide.AcknowledgeTimeout, forwarder.TargetSide.AcknowledgeTimeout];
         int[] times = [.. new[] { forwarder.ClientSide, forwarder.TargetSide }.SelectMany(Times)];
         server.Shutdown(SocketShutdown.Send);
         forwarder.Client.Shutdown(SocketShutdown.Send);
@@ -57,6 +74,7 @@ public sealed class ForwarderTests
 
         Assert.Equal((true, true), areKept);
         Assert.Equal([60, 10, 6, 60, 10, 6], times);
+        Assert.Equal([TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(2)], timeouts);
     }
 
     private static IEnumerable<int> Times(StreamSocket side)

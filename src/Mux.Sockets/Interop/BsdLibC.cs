@@ -9,6 +9,13 @@ internal static unsafe partial class BsdLibC
     public const int MSG_TRUNC = 0x10;
     public const int SOL_SOCKET = 0xffff;
 
+    /// <summary>FreeBSD: how many bytes the send buffer holds.</summary>
+    public const nuint FIONWRITE = 0x40046677;
+
+    /// <summary>FreeBSD only: macOS on arm64 passes variadic arguments in another way.</summary>
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int IoControl(int descriptor, nuint request, int* value);
+
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     public static partial int Socket(int family, int type, int protocol);
 

@@ -14,4 +14,7 @@ internal sealed record BsdSocketAbi(int InterNetworkV6, int BirthFlags, int Send
 
     /// <summary>Whether sockets are made non-blocking and close-on-exec by the call that makes them.</summary>
     public bool IsPreparedFromBirth => BirthFlags != 0;
+
+    /// <summary>Whether an option tells how many bytes are unacknowledged, and not an ioctl.</summary>
+    public bool CountsUnacknowledgedByOption => !IsPreparedFromBirth;
 }

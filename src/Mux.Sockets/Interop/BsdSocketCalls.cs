@@ -128,6 +128,18 @@ internal sealed unsafe class BsdSocketCalls(BsdSocketAbi abi) : ISocketCalls
 
     public SyscallResult SendMany(int socket, DatagramBatch batch, int start) => DatagramLoop.Send(this, socket, batch, start);
 
+    public SyscallResult GetUnacknowledged(int socket)
+    {
+        if (abi.CountsUnacknowledgedByOption)
+        {
+            return GetSetting(socket, SocketSetting.UnacknowledgedBytes);
+        }
+
+        int bytes = 0;
+        SyscallResult asked = SyscallResult.Capture(BsdLibC.IoControl(socket, BsdLibC.FIONWRITE, &bytes));
+        return asked.Succeeded ? SyscallResult.Success(bytes) : asked;
+    }
+
     public SyscallResult Shutdown(int socket, SocketShutdown how) => SyscallResult.Capture(BsdLibC.Shutdown(socket, (int)how));
 
     public SyscallResult GetSetting(int socket, SocketSetting setting)

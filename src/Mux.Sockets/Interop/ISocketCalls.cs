@@ -70,6 +70,9 @@ internal interface ISocketCalls
     /// <returns>How many bytes went; 0 when the file ends at the offset.</returns>
     SyscallResult SendFile(int socket, SafeFileHandle file, long offset, int count);
 
+    /// <summary>How many bytes were sent and not acknowledged by the peer yet: SIOCOUTQ of Linux, SO_NWRITE of macOS, FIONWRITE of FreeBSD. Fails where the system does not tell.</summary>
+    SyscallResult GetUnacknowledged(int socket);
+
     /// <summary>shutdown(2).</summary>
     SyscallResult Shutdown(int socket, SocketShutdown how);
 

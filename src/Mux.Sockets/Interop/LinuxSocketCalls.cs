@@ -17,6 +17,11 @@ internal sealed unsafe partial class LinuxSocketCalls : ISocketCalls
     private const int MSG_TRUNC = 0x20;
     private const int MSG_NOSIGNAL = 0x4000;
     private const int MSG_MORE = 0x8000;
+    private const nuint SIOCOUTQ = 0x5411;
+
+    // Variadic, which on Linux makes no difference for a pointer.
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int IoControl(int descriptor, nuint request, int* value);
 
     // tcp_recvmsg ends at the mark of urgent data, at the end and at a failure, and otherwise when its queue is empty (epoll(7), question 9).
     public bool ShortReceiveDrains => true;
@@ -127,6 +132,13 @@ internal sealed unsafe partial class LinuxSocketCalls : ISocketCalls
         }
 
         return Capture(SendFile64Call(socket, lease.Number, &offset, (nuint)count));
+    }
+
+    public SyscallResult GetUnacknowledged(int socket)
+    {
+        int bytes = 0;
+        SyscallResult asked = SyscallResult.Capture(IoControl(socket, SIOCOUTQ, &bytes));
+        return asked.Succeeded ? SyscallResult.Success(bytes) : asked;
     }
 
     public SyscallResult Shutdown(int socket, SocketShutdown how) => SyscallResult.Capture(LibC.shutdown(socket, (int)how));

@@ -27,6 +27,8 @@ internal static class SettingNumbers
         SocketSetting.KeepAliveIdle => (IPPROTO_TCP, 4),
         SocketSetting.KeepAliveInterval => (IPPROTO_TCP, 5),
         SocketSetting.KeepAliveProbes => (IPPROTO_TCP, 6),
+        SocketSetting.UserTimeout => (IPPROTO_TCP, 18),
+        SocketSetting.UnsentLowWater => (IPPROTO_TCP, 25),
         SocketSetting.ReceiveBufferSize => (SOL_SOCKET_LINUX, 8),
         SocketSetting.SendBufferSize => (SOL_SOCKET_LINUX, 7),
         _ => (SOL_SOCKET_LINUX, Absent),
@@ -38,6 +40,9 @@ internal static class SettingNumbers
         SocketSetting.KeepAliveIdle => (IPPROTO_TCP, 0x10),
         SocketSetting.KeepAliveInterval => (IPPROTO_TCP, 0x101),
         SocketSetting.KeepAliveProbes => (IPPROTO_TCP, 0x102),
+        SocketSetting.UserTimeout => (IPPROTO_TCP, 0x80),
+        SocketSetting.UnacknowledgedBytes => (SOL_SOCKET, 0x1024),
+        SocketSetting.UnsentLowWater => (IPPROTO_TCP, 0x201),
         _ => Common(setting),
     };
 
@@ -57,6 +62,7 @@ internal static class SettingNumbers
         SocketSetting.KeepAliveIdle => (IPPROTO_TCP, 3), // This and the next two since Windows 10 1709.
         SocketSetting.KeepAliveInterval => (IPPROTO_TCP, 17),
         SocketSetting.KeepAliveProbes => (IPPROTO_TCP, 16),
+        SocketSetting.UserTimeout => (IPPROTO_TCP, 5),
         _ => Common(setting),
     };
 

@@ -42,6 +42,17 @@ internal enum SocketSetting
     /// <summary>TCP_KEEPCNT.</summary>
     KeepAliveProbes,
 
+    /// <summary>
+    /// How long sent data may stay unacknowledged: TCP_USER_TIMEOUT of Linux in milliseconds, TCP_RXT_CONNDROPTIME of macOS and TCP_MAXRT of Windows in seconds. FreeBSD before 14 has none, and later one for the whole system.
+    /// </summary>
+    UserTimeout,
+
+    /// <summary>SO_NWRITE of macOS: how many bytes were sent and not acknowledged.</summary>
+    UnacknowledgedBytes,
+
+    /// <summary>TCP_NOTSENT_LOWAT, in bytes. Linux and macOS.</summary>
+    UnsentLowWater,
+
     /// <summary>SO_RCVBUF, in bytes.</summary>
     ReceiveBufferSize,
 

@@ -8,6 +8,7 @@ namespace Mux.Interop;
 internal sealed unsafe class WindowsSocketCalls : ISocketCalls
 {
     private const ushort Version22 = 0x0202;
+    private const int WSAEOPNOTSUPP = 10045;
     private const int LargestStartupData = 512; // WSADATA takes some 400 bytes.
 
     public WindowsSocketCalls()
@@ -160,6 +161,8 @@ internal sealed unsafe class WindowsSocketCalls : ISocketCalls
     public SyscallResult ReceiveMany(int socket, DatagramBatch batch) => DatagramLoop.Receive(this, socket, batch);
 
     public SyscallResult SendMany(int socket, DatagramBatch batch, int start) => DatagramLoop.Send(this, socket, batch, start);
+
+    public SyscallResult GetUnacknowledged(int socket) => SyscallResult.Failure(WSAEOPNOTSUPP);
 
     public SyscallResult Shutdown(int socket, SocketShutdown how) => SyscallResult.Capture(Winsock.Shutdown(socket, (int)how));
 

@@ -1,13 +1,16 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 
 namespace Mux;
 
 /// <summary>One direction of a relay. It reads only when all that it has read is gone, which is the back-pressure, and holds a carrier only while bytes are in flight. The loop's thread only.</summary>
-internal sealed class RelayDirection(StreamSocket from, StreamSocket to, RelayCarriers carriers)
+internal sealed class RelayDirection(RelayCarriers carriers)
 {
     // After so many reads the loop's other work has its turn.
     private const int FillsPerTurn = 16;
 
+    private RelaySide _from = null!; // Set once, before the first turn.
+    private RelaySide _to = null!;
     private IRelayCarrier? _carrier; // With bytes inside, but for the length of a call.
     private bool _copies;
 
@@ -17,14 +20,24 @@ internal sealed class RelayDirection(StreamSocket from, StreamSocket to, RelayCa
     /// <summary>Whether bytes are inside that the other side has no room for.</summary>
     public bool IsStalled => _carrier is not null;
 
-    /// <summary>Whether the source has ended.</summary>
+    /// <summary>Whether the source has ended, or the direction was given up.</summary>
     public bool HasEnded { get; private set; }
 
     /// <summary>Whether another turn has been posted.</summary>
     public bool IsQueued { get; set; }
 
-    /// <summary>Why it failed.</summary>
-    public SocketError Error { get; private set; }
+    /// <summary>The socket that it reads from.</summary>
+    public RelaySide From => _from;
+
+    /// <summary>The socket that it writes to.</summary>
+    public RelaySide To => _to;
+
+    /// <summary>Says between which sockets it is.</summary>
+    public void Connect(RelaySide from, RelaySide to)
+    {
+        Debug.Assert(_from is null, "It is connected once.");
+        (_from, _to) = (from, to);
+    }
 
     /// <summary>The source has sent urgent data. A pipe cannot be filled beyond its mark; a receive steps over it. Whoever has done so once does it again, as a rule.</summary>
     public void CopyFromNowOn() => _copies = true;
@@ -38,6 +51,12 @@ internal sealed class RelayDirection(StreamSocket from, StreamSocket to, RelayCa
             return RelayProgress.Ended;
         }
 
+        if (_to.HasFailed)
+        {
+            GiveUp();
+            return RelayProgress.TargetFailed;
+        }
+
         for (int fills = 0; fills < FillsPerTurn; fills++)
         {
             if (_carrier is not null && Drain() is { } unfinished)
@@ -46,7 +65,7 @@ internal sealed class RelayDirection(StreamSocket from, StreamSocket to, RelayCa
             }
 
             _carrier ??= _copies ? carriers.RentBuffer() : carriers.Rent();
-            SocketResult filled = _carrier.TryFill(from, _carrier.Capacity);
+            SocketResult filled = _carrier.TryFill(_from.Socket, _carrier.Capacity);
             if (filled is { IsDone: true, Count: 0 } && !_copies)
             {
                 CopyFromNowOn(); // An empty pipe has room: what is in the way is the mark of urgent data, of which no event has told yet.
@@ -64,6 +83,13 @@ internal sealed class RelayDirection(StreamSocket from, StreamSocket to, RelayCa
         return Drain() ?? RelayProgress.Turn;
     }
 
+    /// <summary>Moves nothing any more: what is in flight is dropped.</summary>
+    public void GiveUp()
+    {
+        HasEnded = true;
+        GiveBack();
+    }
+
     /// <summary>Lets go of what is in flight.</summary>
     public void GiveBack()
     {
@@ -79,7 +105,7 @@ internal sealed class RelayDirection(StreamSocket from, StreamSocket to, RelayCa
     {
         while (_carrier!.Count > 0)
         {
-            SocketResult drained = _carrier.TryDrain(to);
+            SocketResult drained = _carrier.TryDrain(_to.Socket);
             if (drained.WouldBlock)
             {
                 return RelayProgress.Waiting;
@@ -87,7 +113,7 @@ internal sealed class RelayDirection(StreamSocket from, StreamSocket to, RelayCa
 
             if (!drained.IsDone)
             {
-                return Fail(drained.Error);
+                return FailTarget(drained.Error);
             }
 
             Moved += drained.Count;
@@ -104,21 +130,27 @@ internal sealed class RelayDirection(StreamSocket from, StreamSocket to, RelayCa
             return RelayProgress.Waiting;
         }
 
+        HasEnded = true;
         if (filled.IsFailed)
         {
-            return Fail(filled.Error);
+            _from.Fail(filled.Error);
         }
 
-        HasEnded = true;
-        SocketResult ended = to.TryShutdown(SocketShutdown.Send);
+        if (_from.HasFailed)
+        {
+            return RelayProgress.SourceFailed; // Also where it seems to end: a send was told of the failure before.
+        }
+
+        SocketResult ended = _to.Socket.TryShutdown(SocketShutdown.Send);
 
         // Not connected: the peer has gone. Whether well or by a reset, the other direction tells.
-        return ended.IsDone || ended.Error == SocketError.NotConnected ? RelayProgress.Ended : Fail(ended.Error);
+        return ended.IsDone || ended.Error == SocketError.NotConnected ? RelayProgress.Ended : FailTarget(ended.Error);
     }
 
-    private RelayProgress Fail(SocketError error)
+    private RelayProgress FailTarget(SocketError error)
     {
-        Error = error;
-        return RelayProgress.Failed;
+        _to.Fail(error);
+        GiveUp();
+        return RelayProgress.TargetFailed;
     }
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Mux;
 
 /// <summary>Ends a relay in which nothing has moved for too long. It looks at intervals of a quarter of the limit, so that moving bytes costs it nothing; a relay may live a quarter longer.</summary>
-internal sealed class RelayIdleLimit(RunningRelay relay, EventLoop loop, TimeSpan limit)
+internal sealed class RelayIdleLimit(RunningRelay relay, EventLoop loop, TimeSpan limit, RelayEnd end, SocketError error)
 {
     private const int LooksPerLimit = 4;
 
@@ -22,7 +22,7 @@ internal sealed class RelayIdleLimit(RunningRelay relay, EventLoop loop, TimeSpa
         _moved = moved;
         if (_idleLooks >= LooksPerLimit)
         {
-            relay.Abort(RelayEnd.Idle, SocketError.Success);
+            relay.Abort(end, error);
         }
     }
 }

@@ -9,9 +9,12 @@ internal enum RelayProgress
     /// <summary>It has used up its turn, and there may be more.</summary>
     Turn,
 
-    /// <summary>Its source has ended, and the end has been handed on.</summary>
+    /// <summary>Its source has ended, and the end has been handed on; or the direction was given up.</summary>
     Ended,
 
-    /// <summary>One of its sockets failed.</summary>
-    Failed,
+    /// <summary>Its source has failed, and everything that was received before has been handed on.</summary>
+    SourceFailed,
+
+    /// <summary>Its target has failed, and takes nothing any more.</summary>
+    TargetFailed,
 }

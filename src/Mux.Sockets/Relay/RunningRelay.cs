@@ -3,7 +3,9 @@ using System.Net.Sockets;
 namespace Mux;
 
 /// <summary>A relay while it runs: its two directions and what ends them. Everything but the cancellation's post happens on the loop's thread.</summary>
+#pragma warning disable CA1001 // Its sides are their sockets' to dispose of.
 internal sealed class RunningRelay : IEndsWithLoop
+#pragma warning restore CA1001
 {
     private static readonly Action<RunningRelay> CancelOnLoop = static relay => relay.Cancel();
     private static readonly Action<RunningRelay> EndOnLoop = static relay => relay.Abort(new ObjectDisposedException(nameof(StreamSocket), "A socket of the relay was closed."));
@@ -11,24 +13,30 @@ internal sealed class RunningRelay : IEndsWithLoop
     private static readonly Action<RunningRelay> GoOnToLeft = static relay => relay.TakeTurn(relay._rightToLeft);
 
     private readonly EventLoop _loop;
-    private readonly StreamSocket _left;
-    private readonly StreamSocket _right;
+    private readonly RelaySide _left;
+    private readonly RelaySide _right;
     private readonly RelayDirection _leftToRight;
     private readonly RelayDirection _rightToLeft;
     private readonly TaskCompletionSource<RelayTotals> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RelayIdleLimit? _idleLimit;
+    private readonly TimeSpan _deliveryLimit;
+    private RelayIdleLimit? _delivery; // One of the connections has failed, and the other peer does not take what came before.
+    private RelayReset? _reset; // One of the connections has failed, and the other one is to be reset.
     private CancellationToken _cancellation;
     private CancellationTokenRegistration _cancellationRegistration;
     private volatile bool _hasEnded;
 
-    public RunningRelay(EventLoop loop, StreamSocket left, StreamSocket right, TimeSpan idleLimit, RelayCarriers carriers)
+    public RunningRelay(EventLoop loop, StreamSocket left, StreamSocket right, TcpRelayOptions options, RelayCarriers carriers)
     {
         _loop = loop;
-        _left = left;
-        _right = right;
-        _leftToRight = new RelayDirection(left, right, carriers);
-        _rightToLeft = new RelayDirection(right, left, carriers);
-        _idleLimit = idleLimit == Timeout.InfiniteTimeSpan ? null : new RelayIdleLimit(this, loop, idleLimit);
+        _leftToRight = new RelayDirection(carriers);
+        _rightToLeft = new RelayDirection(carriers);
+        _left = new RelaySide(this, left) { Incoming = _leftToRight, Outgoing = _rightToLeft };
+        _right = new RelaySide(this, right) { Incoming = _rightToLeft, Outgoing = _leftToRight };
+        _leftToRight.Connect(_left, _right);
+        _rightToLeft.Connect(_right, _left);
+        _deliveryLimit = options.DeliveryLimit;
+        _idleLimit = options.IdleLimit == Timeout.InfiniteTimeSpan ? null : new RelayIdleLimit(this, loop, options.IdleLimit, RelayEnd.Idle, SocketError.Success);
     }
 
     /// <summary>Ends with the relay.</summary>
@@ -42,21 +50,19 @@ internal sealed class RunningRelay : IEndsWithLoop
     /// <summary>Watches both sockets, and moves what is there already.</summary>
     public void Begin(CancellationToken cancellation)
     {
-        var leftSide = new RelaySide(this, _left, incoming: _leftToRight, outgoing: _rightToLeft); // Its socket's, like the other one.
-        var rightSide = new RelaySide(this, _right, incoming: _rightToLeft, outgoing: _leftToRight);
-        _left.ThrowIfRegistered();
-        _right.ThrowIfRegistered();
+        _left.Socket.ThrowIfRegistered();
+        _right.Socket.ThrowIfRegistered();
         _loop.Add(this);
         try
         {
-            leftSide.Watch(_loop);
-            rightSide.Watch(_loop);
+            _left.Watch(_loop);
+            _right.Watch(_loop);
         }
         catch
         {
             _hasEnded = true;
             _loop.Remove(this);
-            _left.StopRelaying(leftSide);
+            _left.Socket.StopRelaying(_left);
             throw;
         }
 
@@ -85,11 +91,17 @@ internal sealed class RunningRelay : IEndsWithLoop
                     direction.IsQueued = true;
                     _loop.Post(direction == _leftToRight ? GoOnToRight : GoOnToLeft, this);
                     break;
-                case RelayProgress.Ended when _leftToRight.HasEnded && _rightToLeft.HasEnded:
+                case RelayProgress.Ended when _leftToRight.HasEnded && _rightToLeft.HasEnded && !_left.HasFailed && !_right.HasFailed:
                     Finish();
                     break;
-                case RelayProgress.Failed:
-                    Abort(RelayEnd.Failed, direction.Error);
+                case RelayProgress.SourceFailed:
+                    ResetAfterDelivery(direction.To, direction.From.Error);
+                    break;
+                case RelayProgress.TargetFailed when direction.To.Incoming.HasEnded:
+                    ResetAfterDelivery(direction.From, direction.To.Error); // It had ended before, and all of it has been handed on.
+                    break;
+                case RelayProgress.TargetFailed when !direction.To.Incoming.IsStalled:
+                    Advance(direction.To.Incoming); // What it sent before it failed is still there.
                     break;
                 default:
                     break; // An event lets it go on, or the other direction has yet to end.
@@ -101,31 +113,35 @@ internal sealed class RunningRelay : IEndsWithLoop
         }
     }
 
-    /// <summary>Ends the relay if a socket holds an error.</summary>
-    /// <returns>Whether it has ended.</returns>
-    public bool FailedBy(StreamSocket socket)
+    /// <summary>An event has told of a failure. The directions meet it in their order; only where neither reads or writes any more, nothing else tells of it.</summary>
+    public void OnFailureOf(RelaySide side)
     {
-        if (_hasEnded || socket.Handle.IsClosed)
+        if (_hasEnded)
         {
-            return true;
+            return;
         }
 
-        try
+        if (_reset is not null)
         {
-            SocketError error = socket.TakeError();
-            if (error == SocketError.Success)
+            _reset.OnFailureOf(side);
+        }
+        else if (side.Incoming.IsStalled && _delivery is null && _deliveryLimit != Timeout.InfiniteTimeSpan)
+        {
+            // The failure stands behind what the other peer does not take.
+            _delivery = new RelayIdleLimit(this, _loop, _deliveryLimit, RelayEnd.Failed, SocketError.ConnectionReset);
+            _delivery.Begin();
+        }
+        else if (side.Incoming.HasEnded && !side.HasFailed)
+        {
+            // The peer had ended its sending half, which has been handed on. A reset after that still is to be handed on, unless both have ended well.
+            SocketError error = side.Socket.TakeError();
+            if (error != SocketError.Success)
             {
-                return false; // A call has met it already.
+                side.Fail(error);
+                side.Outgoing.GiveUp();
+                ResetAfterDelivery(side.Outgoing.From, error);
             }
-
-            Abort(RelayEnd.Failed, error);
         }
-        catch (ObjectDisposedException)
-        {
-            // Another thread has closed it just now, which ends the relay by itself.
-        }
-
-        return true;
     }
 
     /// <summary>Ends the relay, and resets both connections.</summary>
@@ -148,6 +164,17 @@ internal sealed class RunningRelay : IEndsWithLoop
 
     public void EndWithLoop(Exception reason) => Abort(reason);
 
+    private void ResetAfterDelivery(RelaySide side, SocketError error)
+    {
+        if (_reset is null && !_hasEnded)
+        {
+            _leftToRight.GiveUp();
+            _rightToLeft.GiveUp();
+            _reset = new RelayReset(this, _loop, side, error, _deliveryLimit);
+            _reset.Begin();
+        }
+    }
+
     private void TakeTurn(RelayDirection direction)
     {
         direction.IsQueued = false;
@@ -158,8 +185,8 @@ internal sealed class RunningRelay : IEndsWithLoop
     {
         if (TryEnd())
         {
-            _left.Dispose();
-            _right.Dispose();
+            _left.Socket.Dispose();
+            _right.Socket.Dispose();
             _completion.SetResult(Totals(RelayEnd.Finished, SocketError.Success));
         }
     }
@@ -187,8 +214,8 @@ internal sealed class RunningRelay : IEndsWithLoop
             return false;
         }
 
-        _left.Abort();
-        _right.Abort();
+        _left.Socket.Abort();
+        _right.Socket.Abort();
         return true;
     }
 
@@ -203,6 +230,8 @@ internal sealed class RunningRelay : IEndsWithLoop
         _loop.Remove(this);
         _cancellationRegistration.Unregister(); // Does not wait for a callback that is running: that only posts.
         _idleLimit?.End();
+        _delivery?.End();
+        _reset?.End();
         _leftToRight.GiveBack();
         _rightToLeft.GiveBack();
         return true;

@@ -106,18 +106,15 @@ public sealed class AsyncHandle : IDisposable
     public ValueTask<Readiness> WaitAsync(Interests directions, CancellationToken cancellationToken = default)
     {
         RefuseUnlessAttachedFor(directions);
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<Readiness>(cancellationToken);
-        }
-
-        if (FindEnd() is { } end)
-        {
-            return ValueTask.FromException<Readiness>(end);
-        }
-
-        return (_directions.Rent<ReadinessWait>(HandleDirections.FirstOf(directions)) ?? new ReadinessWait(this)).Begin(directions, cancellationToken);
+        return BeginWait(directions, cancellationToken);
     }
+
+    /// <summary>Waits until the handle has failed or hung up, whatever it is ready for: a connection was reset or is over in both directions, the readers of a pipe are gone. What can be read stays where it is.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What was reported together with the failure. Otherwise as <see cref="WaitAsync(Interests, CancellationToken)"/>.</returns>
+    /// <exception cref="InvalidOperationException">A failure is awaited already.</exception>
+    /// <remarks>May be awaited beside reading and writing. The peer's orderly end of its sending half is no failure.</remarks>
+    public ValueTask<Readiness> WaitForFailureAsync(CancellationToken cancellationToken = default) => BeginWait(Interests.None, cancellationToken);
 
     /// <summary>Waits until a read or an accept is worth trying.</summary>
     /// <inheritdoc cref="WaitAsync(Interests, CancellationToken)"/>
@@ -358,6 +355,21 @@ public sealed class AsyncHandle : IDisposable
     }
 
     private bool MayAttempt() => !Loop.IsCurrentThread || Loop.Budget.TrySpend();
+
+    private ValueTask<Readiness> BeginWait(Interests directions, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<Readiness>(cancellationToken);
+        }
+
+        if (FindEnd() is { } end)
+        {
+            return ValueTask.FromException<Readiness>(end);
+        }
+
+        return (_directions.Rent<ReadinessWait>(HandleDirections.FirstOf(directions)) ?? new ReadinessWait(this)).Begin(directions, cancellationToken);
+    }
 
     /// <summary>Completes an operation by an attempt on the calling thread, where one is worth trying.</summary>
     /// <param name="direction">The direction.</param>

@@ -22,6 +22,7 @@ internal sealed class HandleDirections : IReadyHandler, IEndsWithLoop
     private DirectionSlot _readable; // This object is the lock of the slots and of what follows.
     private DirectionSlot _writable;
     private DirectionSlot _priority;
+    private DirectionSlot _failure; // Of those who wait for a failure or a hang-up and nothing else: Interests.None.
     private Interests _registered; // What the registration asks for.
     private int _reported;         // All that events have reported so far, as Readiness. Written by the loop, read by any thread.
     private Exception? _end;       // Why nothing more will come.
@@ -35,6 +36,7 @@ internal sealed class HandleDirections : IReadyHandler, IEndsWithLoop
         Arm(ref _readable, (_registered & Interests.Readable) != 0);
         Arm(ref _writable, (_registered & Interests.Writable) != 0);
         Arm(ref _priority, (_registered & Interests.Priority) != 0);
+        Arm(ref _failure, isRegistered: true);
     }
 
     /// <inheritdoc/>
@@ -66,9 +68,11 @@ internal sealed class HandleDirections : IReadyHandler, IEndsWithLoop
                 return ref _readable;
             case Interests.Writable:
                 return ref _writable;
-            default:
-                Debug.Assert(direction == Interests.Priority, "One direction.");
+            case Interests.Priority:
                 return ref _priority;
+            default:
+                Debug.Assert(direction == Interests.None, "One direction, or none.");
+                return ref _failure;
         }
     }
 
@@ -177,17 +181,20 @@ internal sealed class HandleDirections : IReadyHandler, IEndsWithLoop
         HandleWaiter? first;
         HandleWaiter? second;
         HandleWaiter? third;
+        HandleWaiter? fourth;
         lock (this)
         {
             _end ??= reason;
             first = WakeOwner(ref _readable);
             second = WakeOwner(ref _writable);
             third = WakeOwner(ref _priority);
+            fourth = WakeOwner(ref _failure);
         }
 
         first?.RunGuarded(Readiness.None, reason);
         second?.RunGuarded(Readiness.None, reason);
         third?.RunGuarded(Readiness.None, reason);
+        fourth?.RunGuarded(Readiness.None, reason);
     }
 
     /// <summary>Ends a wait that is under way, and no later one. On the loop's thread.</summary>
@@ -213,6 +220,7 @@ internal sealed class HandleDirections : IReadyHandler, IEndsWithLoop
         HandleWaiter? first = null;
         HandleWaiter? second = null;
         HandleWaiter? third = null;
+        HandleWaiter? fourth = null;
         lock (this)
         {
             Volatile.Write(ref _reported, _reported | (int)readiness);
@@ -230,16 +238,22 @@ internal sealed class HandleDirections : IReadyHandler, IEndsWithLoop
             {
                 third = Report(ref _priority, readiness);
             }
+
+            if (isForAll)
+            {
+                fourth = Report(ref _failure, readiness);
+            }
         }
 
         if (_owner.Loop.NamesSlowCallbacks)
         {
-            LastAwaiter = (first ?? second ?? third)?.Awaiter; // Its object may serve another wait by the time that its callback turns out to be slow.
+            LastAwaiter = (first ?? second ?? third ?? fourth)?.Awaiter; // Its object may serve another wait by the time that its callback turns out to be slow.
         }
 
         first?.RunGuarded(readiness, null);
         second?.RunGuarded(readiness, null);
         third?.RunGuarded(readiness, null);
+        fourth?.RunGuarded(readiness, null);
     }
 
     /// <inheritdoc/>
@@ -264,6 +278,7 @@ internal sealed class HandleDirections : IReadyHandler, IEndsWithLoop
         RefuseIfOwned(ref _readable, (directions & Interests.Readable) != 0, waiter);
         RefuseIfOwned(ref _writable, (directions & Interests.Writable) != 0, waiter);
         RefuseIfOwned(ref _priority, (directions & Interests.Priority) != 0, waiter);
+        RefuseIfOwned(ref _failure, directions == Interests.None, waiter);
     }
 
     private void RefuseIfOwned(ref DirectionSlot slot, bool isAsked, HandleWaiter? waiter)
@@ -285,7 +300,8 @@ internal sealed class HandleDirections : IReadyHandler, IEndsWithLoop
     private Readiness TakePending(Interests directions) =>
         TakePending(ref _readable, (directions & Interests.Readable) != 0) |
         TakePending(ref _writable, (directions & Interests.Writable) != 0) |
-        TakePending(ref _priority, (directions & Interests.Priority) != 0);
+        TakePending(ref _priority, (directions & Interests.Priority) != 0) |
+        TakePending(ref _failure, directions == Interests.None);
 
     private Readiness TakePending(ref DirectionSlot slot, bool isAsked)
     {
@@ -306,6 +322,7 @@ internal sealed class HandleDirections : IReadyHandler, IEndsWithLoop
         _readable.Owner = (directions & Interests.Readable) != 0 ? waiter : _readable.Owner;
         _writable.Owner = (directions & Interests.Writable) != 0 ? waiter : _writable.Owner;
         _priority.Owner = (directions & Interests.Priority) != 0 ? waiter : _priority.Owner;
+        _failure.Owner = directions == Interests.None ? waiter : _failure.Owner;
     }
 
     private void Disown(HandleWaiter waiter)
@@ -314,6 +331,7 @@ internal sealed class HandleDirections : IReadyHandler, IEndsWithLoop
         _readable.Owner = _readable.Owner == waiter ? null : _readable.Owner;
         _writable.Owner = _writable.Owner == waiter ? null : _writable.Owner;
         _priority.Owner = _priority.Owner == waiter ? null : _priority.Owner;
+        _failure.Owner = _failure.Owner == waiter ? null : _failure.Owner;
     }
 
     private void Sleep(Interests directions, HandleWaiter waiter)
@@ -322,7 +340,11 @@ internal sealed class HandleDirections : IReadyHandler, IEndsWithLoop
         waiter.IsSleeping = true;
         if (IsArmed(directions))
         {
-            _registration!.NotifyWouldBlock(directions);
+            if (directions != Interests.None)
+            {
+                _registration!.NotifyWouldBlock(directions);
+            }
+
             return;
         }
 
@@ -347,12 +369,14 @@ internal sealed class HandleDirections : IReadyHandler, IEndsWithLoop
         Arm(ref _readable, (interests & Interests.Readable) != 0);
         Arm(ref _writable, (interests & Interests.Writable) != 0);
         Arm(ref _priority, (interests & Interests.Priority) != 0);
+        Arm(ref _failure, isRegistered: true);
     }
 
     private bool IsArmed(Interests directions) =>
         ((directions & Interests.Readable) == 0 || _readable.IsArmed) &&
         ((directions & Interests.Writable) == 0 || _writable.IsArmed) &&
-        ((directions & Interests.Priority) == 0 || _priority.IsArmed);
+        ((directions & Interests.Priority) == 0 || _priority.IsArmed) &&
+        (directions != Interests.None || _failure.IsArmed);
 
     // What is pending stays so: the event that the evaluation makes comes after it.
     private static void Arm(ref DirectionSlot slot, bool isRegistered) => slot.IsArmed = isRegistered && slot.Pending == Readiness.None;

@@ -27,7 +27,7 @@ public abstract class RelayEndTests
     public virtual async Task A_reset_is_noticed_although_the_other_side_takes_nothing()
     {
         using var running = new RunningLoop(Create());
-        using RelayUnderTest relay = Begin(running);
+        using RelayUnderTest relay = Begin(running, new TcpRelayOptions { DeliveryLimit = TimeSpan.FromMilliseconds(200) });
         relay.Client.SendUntilStalled(new byte[64 * 1024 * 1024]);
 
         relay.Client.Reset();
@@ -36,6 +36,72 @@ public abstract class RelayEndTests
         Assert.Equal((RelayEnd.Failed, SocketError.ConnectionReset), (totals.End, totals.Error));
         Assert.Equal(SocketError.ConnectionReset, await relay.Server.ReceiveErrorAsync());
         Assert.Equal(0, relay.Carriers.InUse);
+    }
+
+    [Theory]
+    [InlineData(120)]
+    [InlineData(20_000)]
+    [InlineData(3_000_000)]
+    public virtual async Task What_was_received_before_a_reset_is_delivered_and_then_the_reset(int bytes)
+    {
+        using var running = new RunningLoop(Create());
+        using RelayUnderTest relay = Begin(running);
+        byte[] answer = RelayPeer.Payload(bytes, seed: bytes);
+        relay.Client.Send([1]); // Is never read.
+        Assert.True(relay.Server.Poll(Bound.Hang, SelectMode.SelectRead));
+
+        Task sending = relay.Server.SendAllAsync(answer);
+        byte[] received = await relay.Client.ReceiveExactlyAsync(bytes / 2);
+        await sending;
+        relay.Server.Close(); // With a byte unread: a reset.
+
+        byte[] rest = await relay.Client.ReceiveExactlyAsync(bytes - received.Length);
+        Assert.Equal(answer, received.Concat(rest));
+        Assert.Equal(SocketError.ConnectionReset, await relay.Client.ReceiveErrorAsync());
+        RelayTotals totals = await relay.Relay.InTime();
+        Assert.Equal((RelayEnd.Failed, (long)bytes), (totals.End, totals.RightToLeft));
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(50_000)]
+    public virtual async Task What_a_peer_sends_at_once_before_it_resets_is_delivered(int bytes)
+    {
+        using var running = new RunningLoop(Create());
+        for (int round = 0; round < 20; round++)
+        {
+            using RelayUnderTest relay = Begin(running);
+            byte[] question = RelayPeer.Payload(bytes, seed: round);
+
+            using (running.Hold())
+            {
+                await relay.Client.SendAllAsync(question);
+                relay.Client.Reset(); // One event tells of both.
+            }
+
+            Assert.Equal(question, await relay.Server.ReceiveExactlyAsync(bytes));
+            Assert.Equal(SocketError.ConnectionReset, await relay.Server.ReceiveErrorAsync());
+            RelayTotals totals = await relay.Relay.InTime();
+            Assert.Equal((RelayEnd.Failed, SocketError.ConnectionReset), (totals.End, totals.Error));
+        }
+    }
+
+    [Fact]
+    public virtual async Task A_reset_after_an_end_that_was_handed_on_is_handed_on_as_well()
+    {
+        using var running = new RunningLoop(Create());
+        using RelayUnderTest relay = Begin(running);
+        await relay.Server.SendAllAsync(new byte[] { 1 });
+        relay.Server.Shutdown(SocketShutdown.Send);
+        Assert.Equal([1], await relay.Client.ReceiveToEndAsync());
+
+        relay.Server.Reset();
+        RelayTotals totals = await relay.Relay.InTime();
+
+        Assert.Equal(RelayEnd.Failed, totals.End);
+
+        // A receive tells of the end for good. What is sent finds nobody.
+        BoundedTasks.Await(() => relay.Client.Send([1], SocketFlags.None, out SocketError error) == 0 && error != SocketError.WouldBlock, "The client was not reset.");
     }
 
     [Fact]

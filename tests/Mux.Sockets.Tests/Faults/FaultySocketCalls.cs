@@ -92,6 +92,8 @@ internal sealed class FaultySocketCalls : ISocketCalls
 
     public SyscallResult SendFile(int socket, SafeFileHandle file, long offset, int count) => Fault() ?? _system.SendFile(socket, file, offset, Math.Min(count, MostSent));
 
+    public SyscallResult GetUnacknowledged(int socket) => Fault() ?? _system.GetUnacknowledged(socket);
+
     public SyscallResult Shutdown(int socket, SocketShutdown how) => Fault() ?? _system.Shutdown(socket, how);
 
     public SyscallResult GetSetting(int socket, SocketSetting setting) => Fault() ?? _system.GetSetting(socket, setting);

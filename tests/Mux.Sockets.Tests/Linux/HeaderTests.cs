@@ -110,6 +110,8 @@ public sealed class HeaderTests
             (SocketSetting.KeepAliveIdle, "IPPROTO_TCP", "TCP_KEEPIDLE"),
             (SocketSetting.KeepAliveInterval, "IPPROTO_TCP", "TCP_KEEPINTVL"),
             (SocketSetting.KeepAliveProbes, "IPPROTO_TCP", "TCP_KEEPCNT"),
+            (SocketSetting.UserTimeout, "IPPROTO_TCP", "TCP_USER_TIMEOUT"),
+            (SocketSetting.UnsentLowWater, "IPPROTO_TCP", "TCP_NOTSENT_LOWAT"),
             (SocketSetting.ReceiveBufferSize, "SOL_SOCKET", "SO_RCVBUF"),
             (SocketSetting.SendBufferSize, "SOL_SOCKET", "SO_SNDBUF"),
         ];
@@ -119,7 +121,7 @@ public sealed class HeaderTests
             (int level, int name) = SettingNumbers.Linux(setting.Setting);
             return Assertion($"{setting.Level} == {level} && {setting.Name} == {name}", setting.Name);
         }));
-        Assert.Equal([SocketSetting.ExclusiveAddressUse], Enum.GetValues<SocketSetting>().Except(settings.Select(setting => setting.Setting)));
+        Assert.Equal([SocketSetting.ExclusiveAddressUse, SocketSetting.UnacknowledgedBytes], Enum.GetValues<SocketSetting>().Except(settings.Select(setting => setting.Setting)));
     }
 
     [Theory]

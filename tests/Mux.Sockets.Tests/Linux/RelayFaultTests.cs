@@ -22,7 +22,7 @@ public sealed class RelayFaultTests
         using StreamSocket source = StreamSocket.Adopt(from.Right);
         using StreamSocket sink = StreamSocket.Adopt(to.Left);
         RelayCarriers carriers = Carriers();
-        var direction = new RelayDirection(source, sink, carriers);
+        var direction = RelayParts.Direction(source, sink, carriers);
         var random = new Random(seed);
         int[] faults = [0, FaultySocketCalls.Interrupted, FaultySocketCalls.WouldBlock];
         byte[] sent = RelayPeer.Payload(300_000, seed);

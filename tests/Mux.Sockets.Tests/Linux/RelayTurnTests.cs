@@ -16,7 +16,7 @@ public sealed class RelayTurnTests
         using StreamSocket source = StreamSocket.Adopt(from.Right);
         using StreamSocket sink = StreamSocket.Adopt(to.Left);
         var carriers = new RelayCarriers(static () => new OneByteCarrier());
-        var direction = new RelayDirection(source, sink, carriers);
+        var direction = RelayParts.Direction(source, sink, carriers);
         from.Left.Send(new byte[20]);
         Assert.True(from.Right.Poll(Bound.Hang, SelectMode.SelectRead));
 
