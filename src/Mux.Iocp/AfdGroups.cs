@@ -65,15 +65,27 @@ internal sealed class AfdGroups : IDisposable
         }
 
         var owned = new KernelHandle(_kernel, handle);
-        Win32Result associated = _kernel.Associate(handle, _port, PacketKeys.Poll);
-        if (!associated.Succeeded)
+        try
+        {
+            ThrowIfFailed("CreateIoCompletionPort", _kernel.Associate(handle, _port, PacketKeys.Poll));
+            ThrowIfFailed("SetFileCompletionNotificationModes", _kernel.SkipEvents(handle));
+        }
+        catch
         {
             owned.Dispose();
-            throw new MultiplexerException("CreateIoCompletionPort", associated.Error);
+            throw;
         }
 
         var group = new AfdGroup(owned);
         _all.Add(group);
         _withRoom.Add(group);
+    }
+
+    private static void ThrowIfFailed(string call, Win32Result result)
+    {
+        if (!result.Succeeded)
+        {
+            throw new MultiplexerException(call, result.Error);
+        }
     }
 }

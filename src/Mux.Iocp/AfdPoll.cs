@@ -28,7 +28,9 @@ internal sealed class AfdPoll
     /// <summary>Where the poll stands.</summary>
     public PollState State { get; private set; }
 
-    /// <summary>Whether the kernel has answered already that the socket was closed here, whose packet nobody has dequeued yet.</summary>
+    /// <summary>
+    /// Whether the kernel has answered already that the socket was closed here, whose packet nobody has dequeued yet. Only where answers are written before that (Wine): on Windows the next wait finds it out.
+    /// </summary>
     public bool SawLocalClose => State != PollState.Idle && (Block.ReportedEvents & AfdEvents.LocalClose) != 0;
 
     /// <summary>Sees to it that the kernel watches for the wanted events, now or as soon as it has given the block back.</summary>
@@ -80,7 +82,7 @@ internal sealed class AfdPoll
     {
         if (State != PollState.Pending || Block.IsComplete)
         {
-            return; // Nothing to cancel, or answered already: the packet is in the port.
+            return; // Nothing to cancel, or known to be answered: the packet is in the port.
         }
 
         // NotFound says that the kernel answered in between. Any status leaves the packet as the one way on.

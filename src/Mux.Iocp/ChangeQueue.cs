@@ -2,10 +2,13 @@ using Mux.Iocp.Interop;
 
 namespace Mux.Iocp;
 
-/// <summary>Registrations whose polls are to be submitted, in order; one of them refused keeps its place in the queue. Under the poll list's lock.</summary>
+/// <summary>Registrations whose polls are to be submitted, in order. One that the system refuses goes to the end of the queue. Under the poll list's lock.</summary>
 /// <remarks>An ended registration leaves the queue, and with it the object that its caller gave.</remarks>
 internal sealed class ChangeQueue(PollOwners owners)
 {
+    // At intervals of some milliseconds: about a quarter of a second.
+    private const int MostRefusals = 50;
+
     private readonly LinkedList<IocpRegistration> _changes = [];
 
     /// <summary>Leaves a registration to the next flush.</summary>
@@ -17,21 +20,32 @@ internal sealed class ChangeQueue(PollOwners owners)
         }
     }
 
-    /// <summary>Submits all that is in the queue.</summary>
-    /// <returns>The status of the first that the system refused; Success when none was.</returns>
-    public int Flush()
+    /// <summary>Submits all that is in the queue, each once.</summary>
+    /// <param name="lost">Takes those that are to be told of a failure: the system has refused them again and again, or the driver does not know their sockets.</param>
+    /// <returns>Whether the system refused one, which is tried again by the next flush.</returns>
+    public bool Flush(List<IocpRegistration> lost)
     {
-        while (_changes.First is { Value: var registration })
+        bool wasRefused = false;
+        for (int left = _changes.Count; left > 0 && _changes.First is { Value: var registration }; left--)
         {
             _changes.RemoveFirst();
-            int status = SubmitOrEnqueue(registration);
-            if (status != NtStatus.Success)
+            if (SubmitOrEnqueue(registration) == NtStatus.Success)
             {
-                return status;
+                registration.Refusals = 0;
+            }
+            else if (registration.Change.List is null || ++registration.Refusals >= MostRefusals)
+            {
+                registration.Change.List?.Remove(registration.Change);
+                registration.Refusals = 0;
+                lost.Add(registration);
+            }
+            else
+            {
+                wasRefused = true;
             }
         }
 
-        return NtStatus.Success;
+        return wasRefused;
     }
 
     /// <summary>Submits a registration's poll, or leaves it to the next flush when the system refuses it.</summary>
@@ -47,6 +61,11 @@ internal sealed class ChangeQueue(PollOwners owners)
         int status = Ensure(registration);
         if (IocpErrors.IsClosed(status))
         {
+            if (owners.IsOpen(registration))
+            {
+                return status; // A socket of a provider that is not the system's own driver: it stays out of the queue, and is told of.
+            }
+
             owners.End(registration);
             return NtStatus.Success;
         }

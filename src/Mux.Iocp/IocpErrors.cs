@@ -23,6 +23,8 @@ internal static class IocpErrors
         Win32Error.NotSocket when !isOpen => new ArgumentException("The handle is not open in this process: register it while it is open."),
         Win32Error.NotSocket => new NotSupportedException(
             "Only sockets can be watched on Windows. For a pipe, file or console use asynchronous I/O, or a thread that may block and sends on to a socket pair."),
+        Win32Error.NotInitialised => new InvalidOperationException(
+            "Winsock was not started in this process, so no number is a socket here: make the socket by System.Net.Sockets or Mux.Sockets, or call WSAStartup first."),
         _ => new NotSupportedException(
             $"The socket comes from a layered provider that hides the system's own socket (error {query.Error}), so its readiness cannot be asked for. Remove the provider (netsh winsock show catalog), or use the socket's own asynchronous methods."),
     };

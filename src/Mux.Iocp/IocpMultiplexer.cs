@@ -17,6 +17,8 @@ namespace Mux.Iocp;
 /// <seealso href="https://learn.microsoft.com/windows/win32/fileio/i-o-completion-ports">I/O completion ports</seealso>
 public sealed class IocpMultiplexer : IEventMultiplexer
 {
+    private const uint RetryInterval = 5; // Milliseconds.
+
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
 
     private readonly IIocpKernel _kernel;
@@ -147,24 +149,23 @@ public sealed class IocpMultiplexer : IEventMultiplexer
     private int WaitUntil(Deadline deadline, ReadyEvents events)
     {
         var packets = CompletionBuffer.Of(events);
-        long wait = 0;
         while (true)
         {
-            bool hasNews = events.Count > 0 || events.WasWoken;
-            if (hasNews)
+            bool wasRefused = false;
+            if (events.Count > 0 || events.WasWoken)
             {
                 _polls.ContinueWait();
             }
             else
             {
-                wait = _polls.BeginWait();
+                wasRefused = _polls.BeginWait(events);
             }
 
             packets.LimitTo(events);
-            Win32Result dequeued = _kernel.Dequeue(_port.Value, packets, hasNews ? 0 : ToMilliseconds(deadline));
+            Win32Result dequeued = _kernel.Dequeue(_port.Value, packets, TimeToWait(events, deadline, wasRefused));
             int count = dequeued.Succeeded ? (int)dequeued.Value : 0;
             NoteWakes(packets, count, events);
-            bool mayHaveMore = _polls.EndWait(wait, packets, count, events);
+            bool mayHaveMore = _polls.EndWait(packets, count, events);
 
             if (_gate.IsClosing)
             {
@@ -188,6 +189,10 @@ public sealed class IocpMultiplexer : IEventMultiplexer
             }
         }
     }
+
+    // While the system refuses a poll, the others are served all the same, and the poll is tried again now and then.
+    private static uint TimeToWait(ReadyEvents events, Deadline deadline, bool wasRefused) =>
+        events.Count > 0 || events.WasWoken ? 0 : wasRefused ? Math.Min(RetryInterval, ToMilliseconds(deadline)) : ToMilliseconds(deadline);
 
     private void NoteWakes(CompletionBuffer packets, int count, ReadyEvents events)
     {

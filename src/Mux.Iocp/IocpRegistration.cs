@@ -30,8 +30,8 @@ internal sealed class IocpRegistration : EventRegistration
     /// <summary>The registration's place among the changes to submit: in the list while one is due.</summary>
     public LinkedListNode<IocpRegistration> Change { get; }
 
-    /// <summary>The number of the wait that has told of this registration last.</summary>
-    public long ReportedIn { get; set; }
+    /// <summary>How often the system has refused its poll, one time after the other.</summary>
+    public int Refusals { get; set; }
 
     public override void Modify(Interests interests, TriggerMode trigger)
     {

@@ -15,14 +15,16 @@ internal sealed class PollList : IDisposable
     private readonly Lock _lock = new();
     private readonly PollOwners _owners;
     private readonly ChangeQueue _changes;
+    private readonly List<IocpRegistration> _lost = []; // Empty between two calls.
+    private readonly nint _port;
     private int _waiters;
-    private long _waits;
 
     /// <exception cref="PlatformNotSupportedException">The socket driver's device cannot be opened.</exception>
     /// <exception cref="MultiplexerException">The system refused.</exception>
     public PollList(IIocpKernel kernel, nint port)
     {
         _kernel = kernel;
+        _port = port;
         _owners = new PollOwners(kernel, port);
         _changes = new ChangeQueue(_owners);
     }
@@ -46,7 +48,7 @@ internal sealed class PollList : IDisposable
         var socket = BaseSocket.Of(_kernel, lease.Number);
         lock (_lock)
         {
-            AfdPoll poll = _owners.CreatePoll(_kernel, socket);
+            AfdPoll poll = _owners.CreatePoll(socket);
             var registration = new IocpRegistration(multiplexer, handle, interests, trigger, state, socket, poll);
             _owners.Add(registration);
 
@@ -92,7 +94,7 @@ internal sealed class PollList : IDisposable
         {
             if (registration.IsRegistered && registration.TryRearm(direction))
             {
-                ThrowIfRefused(Touch(registration));
+                _ = Touch(registration); // Refused, it is tried again by those who wait.
             }
         }
     }
@@ -107,15 +109,21 @@ internal sealed class PollList : IDisposable
     }
 
     /// <summary>Submits what has changed, and notes that a thread is about to ask the port. Each is paired with one <see cref="EndWait"/>.</summary>
-    /// <returns>The wait's number.</returns>
-    /// <exception cref="MultiplexerException">The system refused a poll. It stays in the queue.</exception>
-    public long BeginWait()
+    /// <param name="events">Takes what is to be told of registrations that can be polled no more.</param>
+    /// <returns>Whether the system refused a poll: then the wait is to be short, and the next one tries again.</returns>
+    public bool BeginWait(ReadyEvents events)
     {
         lock (_lock)
         {
-            ThrowIfRefused(_changes.Flush());
+            bool wasRefused = _changes.Flush(_lost);
+            foreach (IocpRegistration registration in _lost)
+            {
+                TellOfFailure(registration, events);
+            }
+
+            _lost.Clear();
             _waiters++;
-            return ++_waits;
+            return wasRefused;
         }
     }
 
@@ -133,24 +141,30 @@ internal sealed class PollList : IDisposable
     /// Whether polls came back without the answer that is wanted now, and were submitted anew: what is ready of these is in the port by now, and should not
     /// be missing from a wait only because others are ready too.
     /// </returns>
-    public bool EndWait(long wait, CompletionBuffer packets, int count, ReadyEvents events)
+    public bool EndWait(CompletionBuffer packets, int count, ReadyEvents events)
     {
         lock (_lock)
         {
             _waiters--;
             bool submitted = false;
+            bool hasTold = events.Count > 0; // This wait asks the port once more, after another thread's wait may have submitted the poll of what it has told of.
             for (int i = 0; i < count; i++)
             {
                 if (_owners.OwnerOf(packets[i]) is { } registration)
                 {
-                    submitted |= Complete(registration, wait, events);
+                    submitted |= Complete(registration, events, hasTold);
                 }
             }
 
             if (_waiters > 0)
             {
-                // Others wait on: level-triggered conditions that still hold are theirs to hear of too. What the system refuses now stays in the queue, and whoever waits next is told.
-                _ = _changes.Flush();
+                // Others wait on: level-triggered conditions that still hold are theirs to hear of too.
+                if (_changes.Flush(_lost) || _lost.Count > 0)
+                {
+                    _lost.ForEach(_changes.Enqueue);
+                    _lost.Clear();
+                    HaveItTriedAgain();
+                }
             }
 
             return submitted;
@@ -184,7 +198,7 @@ internal sealed class PollList : IDisposable
                 {
                     if (_owners.OwnerOf(packets[i]) is { } registration)
                     {
-                        Complete(registration, wait: 0, nobody);
+                        Complete(registration, nobody, hasTold: false);
                     }
                 }
             }
@@ -206,15 +220,48 @@ internal sealed class PollList : IDisposable
     {
         if (_waiters > 0)
         {
-            return _changes.SubmitOrEnqueue(registration);
+            int status = _changes.SubmitOrEnqueue(registration);
+            if (status != NtStatus.Success)
+            {
+                _changes.Enqueue(registration);
+                HaveItTriedAgain();
+            }
+
+            return status;
         }
 
         _changes.Enqueue(registration);
         return NtStatus.Success;
     }
 
+    // Those who wait may wait for ever, and with them what was refused: one of them is to look after it.
+    private void HaveItTriedAgain() => _ = _kernel.Post(_port, PacketKeys.Retry); // Where even that is refused, the next wait tries.
+
+    private static void TellOfFailure(IocpRegistration registration, ReadyEvents events)
+    {
+        Readiness failure = IocpTranslation.OfFailure(registration.Armed, registration.Interests);
+        if (failure != Readiness.None && registration.IsRegistered && !events.IsFull)
+        {
+            registration.Settle(failure);
+            events.Add(registration, failure);
+        }
+    }
+
+    private static bool HasToldOf(IocpRegistration registration, ReadyEvents events)
+    {
+        foreach (ReadyEvent told in events)
+        {
+            if (told.Registration == registration)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // Returns whether a poll was submitted in place of this one.
-    private bool Complete(IocpRegistration registration, long wait, ReadyEvents events)
+    private bool Complete(IocpRegistration registration, ReadyEvents events, bool hasTold)
     {
         AfdPoll poll = registration.Poll;
         int status = poll.Block.Status;
@@ -245,11 +292,9 @@ internal sealed class PollList : IDisposable
             ? IocpTranslation.OfFailure(registration.Armed, registration.Interests)
             : IocpTranslation.ToReadiness(reported, registration.Armed, registration.Interests, registration.Socket.IsDatagram);
 
-        // An answer without news uses up no arming. And one event a registration and wait: only a wait that asks the port once more can meet a second one, after
-        // another thread's wait has submitted the poll.
-        if (readiness != Readiness.None && registration.ReportedIn != wait)
+        // An answer without news uses up no arming, and a second event of one wait has to wait for the next.
+        if (readiness != Readiness.None && !(hasTold && HasToldOf(registration, events)))
         {
-            registration.ReportedIn = wait;
             registration.Settle(readiness);
             events.Add(registration, readiness);
         }

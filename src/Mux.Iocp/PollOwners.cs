@@ -5,6 +5,7 @@ namespace Mux.Iocp;
 /// <summary>Who owns which socket and which block. Under the poll list's lock.</summary>
 internal sealed class PollOwners : IDisposable
 {
+    private readonly IIocpKernel _kernel;
     private readonly AfdGroups _groups;
     private readonly Dictionary<nint, IocpRegistration> _bySocket = [];  // Registered.
     private readonly Dictionary<nint, IocpRegistration> _unwinding = []; // Ended, by socket; the kernel still has the block.
@@ -12,18 +13,25 @@ internal sealed class PollOwners : IDisposable
 
     /// <exception cref="PlatformNotSupportedException">The socket driver's device cannot be opened.</exception>
     /// <exception cref="MultiplexerException">The system refused.</exception>
-    public PollOwners(IIocpKernel kernel, nint port) => _groups = new AfdGroups(kernel, port);
+    public PollOwners(IIocpKernel kernel, nint port)
+    {
+        _kernel = kernel;
+        _groups = new AfdGroups(kernel, port);
+    }
 
     /// <summary>How many blocks are allocated.</summary>
     public int Blocks => _byBlock.Count;
 
     /// <summary>A poll of a socket that no registration has; a block of its own, and a place in a group.</summary>
     /// <exception cref="InvalidOperationException">The socket is registered.</exception>
-    public AfdPoll CreatePoll(IIocpKernel kernel, BaseSocket socket)
+    public AfdPoll CreatePoll(BaseSocket socket)
     {
         EndFormerOwner(socket);
-        return new AfdPoll(kernel, _groups.Join(), socket.Handle, PollBlock.Allocate());
+        return new AfdPoll(_kernel, _groups.Join(), socket.Handle, PollBlock.Allocate());
     }
+
+    /// <summary>Whether the registration's socket is open, although the driver does not know it.</summary>
+    public bool IsOpen(IocpRegistration registration) => !registration.Handle.IsClosed && _kernel.IsDatagram(registration.Socket.Handle).Succeeded;
 
     /// <summary>Notes a new registration.</summary>
     public void Add(IocpRegistration registration)

@@ -14,8 +14,11 @@ internal interface IIocpKernel
     /// </summary>
     (int Status, nint Handle) OpenAfd();
 
-    /// <summary>CreateIoCompletionPort: has a handle's completions arrive at a port under a key, and sets FILE_SKIP_SET_EVENT_ON_HANDLE.</summary>
+    /// <summary>CreateIoCompletionPort: has a handle's completions arrive at a port under a key.</summary>
     Win32Result Associate(nint handle, nint port, nuint key);
+
+    /// <summary>SetFileCompletionNotificationModes: FILE_SKIP_SET_EVENT_ON_HANDLE.</summary>
+    Win32Result SkipEvents(nint handle);
 
     /// <summary>WSAIoctl with one of the codes that ask a socket for the handle below it.</summary>
     Win32Result QuerySocketHandle(nint socket, uint code);

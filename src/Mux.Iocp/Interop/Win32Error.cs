@@ -7,4 +7,5 @@ internal static class Win32Error
     public const int WaitTimeout = 258;
     public const int AbandonedWait = 735; // ERROR_ABANDONED_WAIT_0: the port was closed under a wait.
     public const int NotSocket = 10038;   // WSAENOTSOCK.
+    public const int NotInitialised = 10093; // WSANOTINITIALISED.
 }

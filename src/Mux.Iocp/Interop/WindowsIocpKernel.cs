@@ -15,6 +15,7 @@ internal sealed unsafe partial class WindowsIocpKernel : IIocpKernel
     private const int SoType = 0x1008;
     private const int SockDgram = 2;
     private const nint InvalidHandle = -1;
+    private const uint AnyNumberOfThreads = int.MaxValue; // Zero would mean as many as there are processors, and a handler that blocks would hold up the others.
 
     private WindowsIocpKernel()
     {
@@ -23,7 +24,7 @@ internal sealed unsafe partial class WindowsIocpKernel : IIocpKernel
     public static WindowsIocpKernel Instance { get; } = new();
 
     public Win32Result CreatePort() =>
-        CreateIoCompletionPort(InvalidHandle, 0, 0, 0) is var port and not 0 ? Win32Result.Success(port) : Win32Result.LastError();
+        CreateIoCompletionPort(InvalidHandle, 0, 0, AnyNumberOfThreads) is var port and not 0 ? Win32Result.Success(port) : Win32Result.LastError();
 
     public (int Status, nint Handle) OpenAfd()
     {
@@ -40,9 +41,10 @@ internal sealed unsafe partial class WindowsIocpKernel : IIocpKernel
     }
 
     public Win32Result Associate(nint handle, nint port, nuint key) =>
-        CreateIoCompletionPort(handle, port, key, 0) != 0 && SetFileCompletionNotificationModes(handle, FileSkipSetEventOnHandle) != 0
-            ? Win32Result.Success(0)
-            : Win32Result.LastError();
+        CreateIoCompletionPort(handle, port, key, 0) != 0 ? Win32Result.Success(0) : Win32Result.LastError();
+
+    public Win32Result SkipEvents(nint handle) =>
+        SetFileCompletionNotificationModes(handle, FileSkipSetEventOnHandle) != 0 ? Win32Result.Success(0) : Win32Result.LastError();
 
     public Win32Result QuerySocketHandle(nint socket, uint code)
     {

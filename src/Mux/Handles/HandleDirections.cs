@@ -36,7 +36,7 @@ internal sealed class HandleDirections : IReadyHandler, IEndsWithLoop
         Arm(ref _readable, (_registered & Interests.Readable) != 0);
         Arm(ref _writable, (_registered & Interests.Writable) != 0);
         Arm(ref _priority, (_registered & Interests.Priority) != 0);
-        Arm(ref _failure, isRegistered: true);
+        Arm(ref _failure, (owner.Loop.Multiplexer.Features & MultiplexerFeatures.KernelEdge) != 0);
     }
 
     /// <inheritdoc/>
@@ -349,6 +349,11 @@ internal sealed class HandleDirections : IReadyHandler, IEndsWithLoop
         }
 
         Interests interests = _registered | directions;
+        if (directions == Interests.None && _owner.Loop.Multiplexer.Features is var features && (features & (MultiplexerFeatures.Priority | MultiplexerFeatures.KernelEdge)) == MultiplexerFeatures.Priority)
+        {
+            interests |= Interests.Priority; // A backend without edges of its own polls only for what is owed, and this always is.
+        }
+
         if ((directions & Interests.Writable) == 0 && !_writable.IsArmed && _writable.Owner is null)
         {
             interests &= ~Interests.Writable;

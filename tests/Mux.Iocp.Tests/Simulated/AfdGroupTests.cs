@@ -3,12 +3,26 @@ using Mux.Iocp.Interop;
 namespace Mux.Iocp.Tests.Simulated;
 
 /// <summary>The helper handles: how many there are, and what happens when there can be no more.</summary>
-public sealed class AfdGroupTests
+public abstract class AfdGroupTests(bool writesLate) : SimulatedFacts(writesLate)
 {
     private const int AccessDenied = unchecked((int)0xC0000022);
     private const int TooManyOpenedFiles = unchecked((int)0xC000011F);
     private const int InvalidParameter = 87;
     private const int PortAndFirstGroup = 2;
+
+    [Theory]
+    [InlineData(nameof(IIocpKernel.Associate), "CreateIoCompletionPort")]
+    [InlineData(nameof(IIocpKernel.SkipEvents), "SetFileCompletionNotificationModes")]
+    public void A_helper_handle_that_cannot_be_prepared_is_closed_and_the_message_names_the_call(string call, string name)
+    {
+        var kernel = new SimulatedKernel();
+        kernel.Script.Fail(call, 5);
+
+        var refusal = Assert.Throws<MultiplexerException>(() => new IocpMultiplexer(kernel));
+
+        Assert.Equal((name, 5), (refusal.Call, refusal.NativeErrorCode));
+        Assert.Equal(0, kernel.OpenHandles);
+    }
 
     [Fact]
     public void Thirty_two_registrations_share_a_handle_and_the_next_opens_another()
@@ -116,3 +130,7 @@ public sealed class AfdGroupTests
         simulation.AssertReports(registration, Readiness.Readable);
     }
 }
+
+public sealed class AfdGroupTestsOfEarlyAnswers() : AfdGroupTests(writesLate: false);
+
+public sealed class AfdGroupTestsOfLateAnswers() : AfdGroupTests(writesLate: true);

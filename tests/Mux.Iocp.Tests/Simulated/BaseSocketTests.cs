@@ -3,13 +3,25 @@ using Mux.Iocp.Interop;
 namespace Mux.Iocp.Tests.Simulated;
 
 /// <summary>The way from a caller's handle to the socket that the driver knows.</summary>
-public sealed class BaseSocketTests
+public abstract class BaseSocketTests(bool writesLate) : SimulatedFacts(writesLate)
 {
     private const uint SIO_BASE_HANDLE = 0x48000022;
     private const uint SIO_BSP_HANDLE_POLL = 0x4800001D;
     private const int InvalidArgument = 10022;
     private const int Fault = 10014;
     private const nint Layered = 500;
+
+    [Fact]
+    public void Where_Winsock_was_not_started_the_message_says_so_and_blames_no_provider()
+    {
+        using var simulation = new Simulation();
+        simulation.Kernel.Script.Fail(nameof(IIocpKernel.IsDatagram), Win32Error.NotInitialised);
+
+        var refusal = Assert.Throws<InvalidOperationException>(() => simulation.Mux.Register(simulation.Driver.Open().Handle, Interests.Readable));
+
+        Assert.Contains("WSAStartup", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("provider", refusal.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_layered_socket_is_polled_by_its_base()
@@ -129,3 +141,7 @@ public sealed class BaseSocketTests
         Assert.Equal(0, simulation.Mux.Blocks);
     }
 }
+
+public sealed class BaseSocketTestsOfEarlyAnswers() : BaseSocketTests(writesLate: false);
+
+public sealed class BaseSocketTestsOfLateAnswers() : BaseSocketTests(writesLate: true);

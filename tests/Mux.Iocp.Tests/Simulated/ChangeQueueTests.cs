@@ -1,9 +1,32 @@
+using System.Runtime.CompilerServices;
+
 namespace Mux.Iocp.Tests.Simulated;
 
 /// <summary>When changes reach the kernel.</summary>
-public sealed class ChangeQueueTests
+public abstract class ChangeQueueTests(bool writesLate) : SimulatedFacts(writesLate)
 {
     private const Interests Both = Interests.Readable | Interests.Writable;
+
+    [Fact]
+    public void What_has_ended_while_it_waited_to_be_polled_is_let_go_at_once()
+    {
+        using var simulation = new Simulation();
+        WeakReference state = RegisterAndEnd(simulation);
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+
+        Assert.False(state.IsAlive, "The queue of changes keeps it until the next wait.");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference RegisterAndEnd(Simulation simulation)
+    {
+        var state = new object();
+        simulation.Mux.Register(simulation.Driver.Open().Handle, Interests.Readable, state: state).Dispose();
+        return new WeakReference(state);
+    }
 
     [Fact]
     public void Nothing_is_submitted_before_somebody_waits()
@@ -142,3 +165,7 @@ public sealed class ChangeQueueTests
         Assert.Equal(1, first.Join().Count + second.Join().Count);
     }
 }
+
+public sealed class ChangeQueueTestsOfEarlyAnswers() : ChangeQueueTests(writesLate: false);
+
+public sealed class ChangeQueueTestsOfLateAnswers() : ChangeQueueTests(writesLate: true);

@@ -1,7 +1,7 @@
 namespace Mux.Iocp.Tests.Simulated;
 
 /// <summary>Ends of registrations and closes of sockets, in every state of the poll and in each order.</summary>
-public sealed class ClosedSocketTests
+public abstract class ClosedSocketTests(bool writesLate) : SimulatedFacts(writesLate)
 {
     public enum Stage
     {
@@ -178,3 +178,7 @@ public sealed class ClosedSocketTests
         Assert.Equal((0, 0), (simulation.Mux.Blocks, simulation.Driver.Outstanding.Count));
     }
 }
+
+public sealed class ClosedSocketTestsOfEarlyAnswers() : ClosedSocketTests(writesLate: false);
+
+public sealed class ClosedSocketTestsOfLateAnswers() : ClosedSocketTests(writesLate: true);

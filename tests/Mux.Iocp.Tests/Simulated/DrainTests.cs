@@ -3,7 +3,7 @@ using Mux.Iocp.Interop;
 namespace Mux.Iocp.Tests.Simulated;
 
 /// <summary>What disposing of a multiplexer waits for, and what it leaves behind when the kernel does not play its part.</summary>
-public sealed class DrainTests
+public abstract class DrainTests(bool writesLate) : SimulatedFacts(writesLate)
 {
     private const int NotEnoughMemory = 8;
 
@@ -110,3 +110,7 @@ public sealed class DrainTests
         Assert.Equal((1, 1), (simulation.Polls, simulation.Cancels));
     }
 }
+
+public sealed class DrainTestsOfEarlyAnswers() : DrainTests(writesLate: false);
+
+public sealed class DrainTestsOfLateAnswers() : DrainTests(writesLate: true);

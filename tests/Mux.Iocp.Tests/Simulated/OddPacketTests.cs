@@ -3,7 +3,7 @@ using Mux.Iocp.Interop;
 namespace Mux.Iocp.Tests.Simulated;
 
 /// <summary>Packets that come twice, out of order, or out of nowhere: the block decides what a packet means.</summary>
-public sealed class OddPacketTests
+public abstract class OddPacketTests(bool writesLate) : SimulatedFacts(writesLate)
 {
     [Fact]
     public void A_packet_that_comes_twice_is_one_event()
@@ -88,3 +88,7 @@ public sealed class OddPacketTests
             simulation.Collect().Select(ready => ready.Registration));
     }
 }
+
+public sealed class OddPacketTestsOfEarlyAnswers() : OddPacketTests(writesLate: false);
+
+public sealed class OddPacketTestsOfLateAnswers() : OddPacketTests(writesLate: true);

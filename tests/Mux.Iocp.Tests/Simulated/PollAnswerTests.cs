@@ -3,7 +3,7 @@ using Mux.Iocp.Interop;
 namespace Mux.Iocp.Tests.Simulated;
 
 /// <summary>What each way that a poll can come back leads to.</summary>
-public sealed class PollAnswerTests
+public abstract class PollAnswerTests(bool writesLate) : SimulatedFacts(writesLate)
 {
     private const int HandlesClosed = unchecked((int)0x8000000A); // STATUS_HANDLES_CLOSED, a warning.
     private const int Unsuccessful = unchecked((int)0xC0000001);
@@ -135,3 +135,7 @@ public sealed class PollAnswerTests
         simulation.AssertReports(registration, Readiness.Readable | Readiness.Error);
     }
 }
+
+public sealed class PollAnswerTestsOfEarlyAnswers() : PollAnswerTests(writesLate: false);
+
+public sealed class PollAnswerTestsOfLateAnswers() : PollAnswerTests(writesLate: true);

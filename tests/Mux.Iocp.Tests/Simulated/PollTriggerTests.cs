@@ -1,7 +1,7 @@
 namespace Mux.Iocp.Tests.Simulated;
 
 /// <summary>How the three modes are made of polls.</summary>
-public sealed class PollTriggerTests
+public abstract class PollTriggerTests(bool writesLate) : SimulatedFacts(writesLate)
 {
     private const Interests Both = Interests.Readable | Interests.Writable;
     private const Readiness Gone = Readiness.Readable | Readiness.Writable | Readiness.ReadClosed | Readiness.WriteClosed | Readiness.Error;
@@ -198,3 +198,7 @@ public sealed class PollTriggerTests
         Assert.Empty(simulation.Collect());
     }
 }
+
+public sealed class PollTriggerTestsOfEarlyAnswers() : PollTriggerTests(writesLate: false);
+
+public sealed class PollTriggerTestsOfLateAnswers() : PollTriggerTests(writesLate: true);

@@ -3,7 +3,7 @@ using Mux.Iocp.Interop;
 namespace Mux.Iocp.Tests.Simulated;
 
 /// <summary>What the port is asked, and what its answers that are no packets lead to.</summary>
-public sealed class PortWaitTests
+public abstract class PortWaitTests(bool writesLate) : SimulatedFacts(writesLate)
 {
     private const uint Longest = uint.MaxValue - 1; // The value above it means for ever.
 
@@ -117,3 +117,7 @@ public sealed class PortWaitTests
         Assert.Equal([new ReadyEvent(registration, Readiness.Readable)], simulation.Mux.Collect(TimeSpan.Zero, capacity: 1));
     }
 }
+
+public sealed class PortWaitTestsOfEarlyAnswers() : PortWaitTests(writesLate: false);
+
+public sealed class PortWaitTestsOfLateAnswers() : PortWaitTests(writesLate: true);

@@ -3,7 +3,7 @@ using Mux.Iocp.Interop;
 namespace Mux.Iocp.Tests.Simulated;
 
 /// <summary>Wakes as packets.</summary>
-public sealed class PortWakeTests
+public abstract class PortWakeTests(bool writesLate) : SimulatedFacts(writesLate)
 {
     private const int NotEnoughMemory = 8;
 
@@ -68,3 +68,7 @@ public sealed class PortWakeTests
 
     private static int Posts(Simulation simulation) => simulation.Kernel.Script.Count(nameof(IIocpKernel.Post));
 }
+
+public sealed class PortWakeTestsOfEarlyAnswers() : PortWakeTests(writesLate: false);
+
+public sealed class PortWakeTestsOfLateAnswers() : PortWakeTests(writesLate: true);

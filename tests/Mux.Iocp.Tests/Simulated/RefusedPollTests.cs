@@ -3,27 +3,27 @@ using Mux.Iocp.Interop;
 namespace Mux.Iocp.Tests.Simulated;
 
 /// <summary>Polls that the kernel refuses to take.</summary>
-public sealed class RefusedPollTests
+public abstract class RefusedPollTests(bool writesLate) : SimulatedFacts(writesLate)
 {
     private const int InsufficientResources = unchecked((int)0xC000009A);
 
     [Fact]
-    public void A_refusal_is_told_to_the_wait_and_the_next_wait_tries_again()
+    public void A_refusal_does_not_end_the_wait_which_tries_again()
     {
         using var simulation = new Simulation();
         SimulatedSocket socket = simulation.Driver.Open();
         EventRegistration registration = simulation.Mux.Register(socket.Handle, Interests.Readable);
-        simulation.Kernel.Script.Fail(nameof(IIocpKernel.Poll), InsufficientResources);
+        simulation.Kernel.Script.Fail(nameof(IIocpKernel.Poll), InsufficientResources, InsufficientResources);
         socket.Arrive();
 
-        MultiplexerException refusal = Assert.Throws<MultiplexerException>(() => simulation.Collect());
+        ReadyEvent told = Assert.Single(simulation.Mux.Collect(Timeout.InfiniteTimeSpan));
 
-        Assert.Equal(("NtDeviceIoControlFile", InsufficientResources), (refusal.Call, refusal.NativeErrorCode));
-        simulation.AssertReports(registration, Readiness.Readable);
+        Assert.Equal(new ReadyEvent(registration, Readiness.Readable), told);
+        Assert.Equal([5u, 5u], simulation.Kernel.Timeouts.Take(2)); // Milliseconds until it tries again.
     }
 
     [Fact]
-    public void A_refusal_of_one_does_not_keep_the_others_from_being_polled()
+    public void A_refusal_of_one_does_not_keep_the_others_from_being_told_of_in_the_same_wait()
     {
         using var simulation = new Simulation();
         simulation.Mux.Register(simulation.Driver.Open().Handle, Interests.Readable);
@@ -31,10 +31,38 @@ public sealed class RefusedPollTests
         simulation.Driver.Find(second.Handle.DangerousGetHandle())!.Arrive();
         simulation.Kernel.Script.Fail(nameof(IIocpKernel.Poll), InsufficientResources);
 
-        Assert.Throws<MultiplexerException>(() => simulation.Collect());
-
         simulation.AssertReports(second, Readiness.Readable);
-        Assert.Single(simulation.Driver.Outstanding); // The first's, pending; the second's was answered.
+    }
+
+    [Fact]
+    public void A_registration_that_is_refused_again_and_again_is_told_of_as_failed_and_the_others_are_served()
+    {
+        using var simulation = new Simulation();
+        (SimulatedSocket busy, EventRegistration served) = simulation.Watch(Interests.Readable);
+        EventRegistration refused = simulation.Mux.Register(simulation.Driver.Open().Handle, Interests.Readable);
+        simulation.Kernel.Script.Fail(nameof(IIocpKernel.Poll), [.. Enumerable.Repeat(InsufficientResources, 200)]);
+        busy.Arrive();
+
+        simulation.AssertReports(served, Readiness.Readable);
+        ReadyEvent failure = Assert.Single(simulation.Mux.Collect(Timeout.InfiniteTimeSpan));
+
+        Assert.Equal(refused, failure.Registration);
+        Assert.True(failure.Readiness.HasFlag(Readiness.Error));
+        Assert.True(refused.IsRegistered);
+        simulation.Kernel.Script.Forgive();
+    }
+
+    [Fact]
+    public void A_socket_that_the_driver_does_not_know_although_it_is_open_is_told_of_as_failed()
+    {
+        using var simulation = new Simulation();
+        EventRegistration registration = simulation.Mux.Register(simulation.Driver.Open().Handle, Interests.Readable);
+        simulation.Kernel.Script.Fail(nameof(IIocpKernel.Poll), NtStatus.ObjectTypeMismatch);
+
+        ReadyEvent told = Assert.Single(simulation.Collect());
+
+        Assert.Equal(registration, told.Registration);
+        Assert.True(told.Readiness.HasFlag(Readiness.Error));
     }
 
     [Fact]
@@ -76,14 +104,12 @@ public sealed class RefusedPollTests
         (SimulatedSocket socket, EventRegistration registration) = simulation.Watch(Interests.Readable, TriggerMode.Edge);
         socket.Arrive();
         simulation.AssertReports(registration, Readiness.Readable);
-        var waiter = new SimulatedWaiter(simulation);
+        using var waiter = new SimulatedWaiter(simulation);
         simulation.Kernel.Script.Fail(nameof(IIocpKernel.Poll), InsufficientResources);
 
-        Assert.Throws<MultiplexerException>(() => registration.NotifyWouldBlock(Interests.Readable));
-        simulation.Mux.Wake();
-        Assert.Empty(waiter.Join());
+        registration.NotifyWouldBlock(Interests.Readable);
 
-        simulation.AssertReports(registration, Readiness.Readable);
+        Assert.Equal(new ReadyEvent(registration, Readiness.Readable), Assert.Single(waiter.Join())); // The waiter has tried it again.
     }
 
     [Fact]
@@ -96,10 +122,9 @@ public sealed class RefusedPollTests
         simulation.Kernel.Script.Fail(nameof(IIocpKernel.Poll), InsufficientResources);
 
         socket.Arrive();
-        simulation.AwaitPolls(2); // The second is for the waiter that has not heard of it, and refused.
-        simulation.Mux.Wake();
 
-        Assert.Equal(1, first.Join().Count + second.Join().Count);
+        // The second poll is for the waiter that has not heard of it. It is refused, and tried again: level-triggered, both are told.
+        Assert.Equal((1, 1), (first.Join().Count, second.Join().Count));
         simulation.AssertReports(registration, Readiness.Readable);
     }
 
@@ -109,7 +134,9 @@ public sealed class RefusedPollTests
     public void A_socket_that_turns_out_closed_ends_its_registration(int status)
     {
         using var simulation = new Simulation();
-        EventRegistration registration = simulation.Mux.Register(simulation.Driver.Open().Handle, Interests.Readable);
+        SimulatedSocket socket = simulation.Driver.Open();
+        EventRegistration registration = simulation.Mux.Register(SimulatedHandle.Borrowing(socket.Number), Interests.Readable);
+        socket.CloseUnderlying();
         simulation.Kernel.Script.Fail(nameof(IIocpKernel.Poll), status);
 
         Assert.Empty(simulation.Collect());
@@ -132,3 +159,7 @@ public sealed class RefusedPollTests
         Assert.Equal(0, simulation.Mux.Blocks);
     }
 }
+
+public sealed class RefusedPollTestsOfEarlyAnswers() : RefusedPollTests(writesLate: false);
+
+public sealed class RefusedPollTestsOfLateAnswers() : RefusedPollTests(writesLate: true);

@@ -1,7 +1,7 @@
 namespace Mux.Iocp.Tests.Simulated;
 
 /// <summary>A socket registered anew while its former poll is on its way back, and numbers that went to other sockets.</summary>
-public sealed class SocketReuseTests
+public abstract class SocketReuseTests(bool writesLate) : SimulatedFacts(writesLate)
 {
     [Fact]
     public void A_socket_registered_anew_waits_for_its_former_poll_and_loses_nothing()
@@ -111,6 +111,13 @@ public sealed class SocketReuseTests
         simulation.Port.HoldsBack = true;
         former.CloseUnderlying();
         SimulatedSocket next = simulation.Driver.Open(number: former.Number);
+        if (WritesLate)
+        {
+            // That the former one was closed shows when its packet is dequeued, and not before.
+            Assert.Throws<InvalidOperationException>(() => simulation.Mux.Register(SimulatedHandle.Borrowing(next.Number), Interests.Readable));
+            simulation.Port.LetAllGo();
+            Assert.Empty(simulation.Collect());
+        }
 
         EventRegistration registration = simulation.Mux.Register(SimulatedHandle.Borrowing(next.Number), Interests.Readable);
         simulation.Port.LetAllGo();
@@ -181,3 +188,7 @@ public sealed class SocketReuseTests
         simulation.AssertReports(registration, Readiness.Readable);
     }
 }
+
+public sealed class SocketReuseTestsOfEarlyAnswers() : SocketReuseTests(writesLate: false);
+
+public sealed class SocketReuseTestsOfLateAnswers() : SocketReuseTests(writesLate: true);

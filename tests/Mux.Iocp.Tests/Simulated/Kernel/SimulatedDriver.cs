@@ -14,6 +14,9 @@ internal sealed class SimulatedDriver(object guard, SimulatedPort port)
     private readonly Dictionary<nint, SimulatedPoll> _outstanding = []; // By block.
     private nint _nextNumber = 1000;
 
+    /// <summary>Whether a poll's answer is written when its packet is dequeued, and not before.</summary>
+    public bool WritesLate { get; init; }
+
     /// <summary>Whether a cancelled poll stays with the kernel until <see cref="FinishCancelled"/>.</summary>
     public bool CancelsLate { get; set; }
 
@@ -69,7 +72,7 @@ internal sealed class SimulatedDriver(object guard, SimulatedPort port)
             }
 
             Assert.DoesNotContain(_outstanding.Values, other => other.Socket == socket && IsKernels(other)); // The driver confuses two polls of one socket.
-            var poll = new SimulatedPoll(block, socket, afd, port);
+            var poll = new SimulatedPoll(block, socket, afd, port, WritesLate);
             _outstanding[block.Address] = poll;
             if (poll.Due == AfdEvents.None)
             {
@@ -89,7 +92,12 @@ internal sealed class SimulatedDriver(object guard, SimulatedPort port)
             BeforeNextCancel = null;
             before?.Invoke();
 
-            Assert.True(_outstanding.TryGetValue(block.Address, out SimulatedPoll? poll), "A poll was cancelled that the kernel does not have.");
+            if (!_outstanding.TryGetValue(block.Address, out SimulatedPoll? poll))
+            {
+                Assert.True(WritesLate, "A poll was cancelled that the kernel does not have."); // Where its answer can be seen.
+                return NtStatus.NotFound;
+            }
+
             Assert.Equal(poll.Afd, afd);
             if (poll.IsAnswered)
             {
@@ -125,6 +133,7 @@ internal sealed class SimulatedDriver(object guard, SimulatedPort port)
         {
             if (_outstanding.TryGetValue(block, out SimulatedPoll? poll) && poll.IsAnswered)
             {
+                poll.Write();
                 _outstanding.Remove(block);
             }
         }

@@ -14,8 +14,11 @@ internal sealed class SimulatedKernel : IIocpKernel
     public SimulatedKernel()
     {
         Port = new SimulatedPort(_guard);
-        Driver = new SimulatedDriver(_guard, Port);
+        Driver = new SimulatedDriver(_guard, Port) { WritesLate = WritesLateHere.Value };
     }
+
+    /// <summary>Whether the kernels that this fact makes write a poll's answer only when its packet is dequeued, as Windows does. Wine writes it at once.</summary>
+    public static AsyncLocal<bool> WritesLateHere { get; } = new();
 
     public SimulatedPort Port { get; }
 
@@ -57,6 +60,15 @@ internal sealed class SimulatedKernel : IIocpKernel
             Assert.Contains(handle, _handles);
             Assert.Contains(port, _handles);
             Assert.True(_associated.Add(handle), "A handle joins a port once.");
+            return Win32Result.Success(0);
+        }
+    });
+
+    public Win32Result SkipEvents(nint handle) => Run(nameof(SkipEvents), () =>
+    {
+        lock (_guard)
+        {
+            Assert.Contains(handle, _associated);
             return Win32Result.Success(0);
         }
     });

@@ -3,9 +3,10 @@ using Mux.Iocp.Interop;
 namespace Mux.Iocp.Tests.Simulated;
 
 /// <summary>One poll that the simulated kernel has: from its submission until a packet of it was dequeued, the block is the kernel's.</summary>
-internal sealed class SimulatedPoll(PollBlock block, SimulatedSocket socket, nint afd, SimulatedPort port)
+internal sealed class SimulatedPoll(PollBlock block, SimulatedSocket socket, nint afd, SimulatedPort port, bool writesLate)
 {
     private readonly AfdPollInfo _question = block.Question();
+    private Action? _answer; // That is yet to be written.
 
     public SimulatedSocket Socket => socket;
 
@@ -17,7 +18,7 @@ internal sealed class SimulatedPoll(PollBlock block, SimulatedSocket socket, nin
     /// <summary>What it asks for.</summary>
     public AfdEvents Asked => _question.Events;
 
-    /// <summary>Whether the block has been written.</summary>
+    /// <summary>Whether the poll is over. The block is written at that moment, or when the packet is dequeued.</summary>
     public bool IsAnswered { get; private set; }
 
     /// <summary>Whether it was cancelled, and the kernel has not come round to it yet.</summary>
@@ -29,24 +30,38 @@ internal sealed class SimulatedPoll(PollBlock block, SimulatedSocket socket, nin
     /// <summary>Reports events.</summary>
     public void Answer(AfdEvents events)
     {
-        BeginAnswer();
-        block.Answer(events);
-        port.Arrive(block.Address);
+        EndBy(() => block.Answer(events));
     }
 
     /// <summary>Comes back about no socket, which polls sometimes do.</summary>
     public void AnswerEmpty()
     {
-        BeginAnswer();
-        block.AnswerEmpty();
-        port.Arrive(block.Address);
+        EndBy(() => block.AnswerEmpty());
     }
 
     /// <summary>Ends with a status, asked for or not.</summary>
     public void Finish(int status)
     {
+        EndBy(() => block.Finish(status));
+    }
+
+    /// <summary>A packet of it is dequeued: the answer is there at the latest now.</summary>
+    public void Write()
+    {
+        Action? answer = _answer;
+        _answer = null;
+        answer?.Invoke();
+    }
+
+    private void EndBy(Action answer)
+    {
         BeginAnswer();
-        block.Finish(status);
+        _answer = answer;
+        if (!writesLate)
+        {
+            Write();
+        }
+
         port.Arrive(block.Address);
     }
 

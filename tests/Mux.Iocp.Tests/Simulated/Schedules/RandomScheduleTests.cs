@@ -1,7 +1,7 @@
 namespace Mux.Iocp.Tests.Simulated.Schedules;
 
 /// <summary>Histories that nobody thought of. Each is a seed, and a failure names it.</summary>
-public sealed class RandomScheduleTests
+public abstract class RandomScheduleTests(bool writesLate) : SimulatedFacts(writesLate)
 {
     private const int StepsOfASchedule = 120;
     private const int SeedsOfAFact = 1000;
@@ -34,3 +34,7 @@ public sealed class RandomScheduleTests
         Assert.InRange(events, SeedsOfAFact, int.MaxValue); // A schedule in which nothing happens proves nothing.
     }
 }
+
+public sealed class RandomScheduleTestsOfEarlyAnswers() : RandomScheduleTests(writesLate: false);
+
+public sealed class RandomScheduleTestsOfLateAnswers() : RandomScheduleTests(writesLate: true);

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Mux.Iocp.Tests.Simulated.Schedules;
 
 /// <summary>Several threads change everything while others wait, and the kernel cancels late on a thread of its own. The simulation watches over the rules of memory.</summary>
-public sealed class ThreadedScheduleTests
+public abstract class ThreadedScheduleTests(bool writesLate) : SimulatedFacts(writesLate)
 {
     private const int Waiters = 2;
     private const int Changers = 3;
@@ -112,3 +112,7 @@ public sealed class ThreadedScheduleTests
         }
     }
 }
+
+public sealed class ThreadedScheduleTestsOfEarlyAnswers() : ThreadedScheduleTests(writesLate: false);
+
+public sealed class ThreadedScheduleTestsOfLateAnswers() : ThreadedScheduleTests(writesLate: true);
