@@ -22,10 +22,11 @@ internal static class EpollErrors
         // EINVAL before Linux 6.15.
         Errno.ENOENT or Errno.EINVAL => new ArgumentException($"{processId} is the id of a thread: pass that of its process.", nameof(processId)),
 
-        // EPERM is what sandboxes answer to a call that they do not know.
-        Errno.ENOSYS or Errno.EPERM => new PlatformNotSupportedException(
+        Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM => OnCreate("pidfd_open", errno),
+
+        // An old kernel, or a sandbox, which may answer with any number.
+        _ => new PlatformNotSupportedException(
             $"Descriptors of processes need Linux 5.3 and a sandbox that lets pidfd_open through (errno {errno}): use the Exited event of System.Diagnostics.Process instead."),
-        _ => OnCreate("pidfd_open", errno),
     };
 
     /// <summary>Why EPOLL_CTL_ADD refused a descriptor.</summary>

@@ -87,7 +87,7 @@ internal static class EpollTranslation
 
         if ((events & EPOLLERR) != 0)
         {
-            readiness |= Readiness.Readable | Readiness.Writable | Readiness.Error;
+            readiness |= Directions | Readiness.Error;
         }
 
         return readiness & ((Readiness)interests | ~Directions);
@@ -103,7 +103,7 @@ internal static class EpollTranslation
     // is known of the other direction. Who asks only to write gets no RDHUP, and a hang-up can only mean that writing is over.
     private static Readiness HangUp(uint events, Interests interests)
     {
-        const Readiness ReadingOver = Readiness.Readable | Readiness.Writable | Readiness.ReadClosed;
+        const Readiness ReadingOver = Directions | Readiness.ReadClosed;
         bool writingOver = (events & EPOLLRDHUP) != 0 || (interests & Interests.Readable) == 0;
 
         return writingOver ? ReadingOver | Readiness.WriteClosed : ReadingOver;

@@ -13,7 +13,13 @@ internal sealed class TimedWait
         _kernel = kernel;
 
         // Asked once at the start, of an instance that has nothing to report, so that the features tell the truth before the first wait.
-        _isPrecise = !IsRefusal(kernel.WaitPrecisely(epoll, new EpollEventBuffer(1), new Timespec(TimeSpan.Zero)));
+        SyscallResult probe;
+        do
+        {
+            probe = kernel.WaitPrecisely(epoll, new EpollEventBuffer(1), new Timespec(TimeSpan.Zero));
+        }
+        while (probe.Errno == Errno.EINTR);
+        _isPrecise = probe.Succeeded; // Whatever a sandbox answers, it is a refusal.
     }
 
     /// <summary>Whether epoll_pwait2(2) serves, whose timeout has nanoseconds. Otherwise epoll_wait(2) does, rounded up to milliseconds.</summary>
@@ -50,6 +56,6 @@ internal sealed class TimedWait
         return (int)Math.Min(milliseconds + (rest > 0 ? 1 : 0), int.MaxValue);
     }
 
-    // ENOSYS before Linux 5.11 and from some sandboxes; EPERM from seccomp filters that do not know the call.
-    private static bool IsRefusal(SyscallResult result) => result.Errno is Errno.ENOSYS or Errno.EPERM;
+    // ENOSYS before Linux 5.11 and from some sandboxes; EPERM and EACCES from seccomp filters, which a process may be given later on as well.
+    private static bool IsRefusal(SyscallResult result) => result.Errno is Errno.ENOSYS or Errno.EPERM or Errno.EACCES;
 }

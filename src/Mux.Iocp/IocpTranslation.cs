@@ -10,10 +10,10 @@ internal static class IocpTranslation
     private const AfdEvents Unasked = AfdEvents.Abort | AfdEvents.ConnectFail | AfdEvents.LocalClose;
     private const Readiness Directions = Readiness.Readable | Readiness.Writable | Readiness.Priority;
     private const Readiness ConnectionGone =
-        Readiness.Readable | Readiness.Writable | Readiness.ReadClosed | Readiness.WriteClosed | Readiness.Error;
+        Directions | Readiness.ReadClosed | Readiness.WriteClosed | Readiness.Error;
 
     // A datagram socket has no connection to lose: the answer to an earlier datagram said that nobody listens.
-    private const Readiness DatagramRefused = Readiness.Readable | Readiness.Writable | Readiness.Error;
+    private const Readiness DatagramRefused = Directions | Readiness.Error;
 
     /// <summary>What to poll for. Nothing, for a registration that is not to be told of anything now: it has no poll at all.</summary>
     public static AfdEvents ToEvents(Interests armed)

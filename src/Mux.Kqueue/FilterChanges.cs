@@ -21,7 +21,7 @@ internal ref struct FilterChanges
         _descriptor = descriptor;
     }
 
-    /// <summary>The changes, in the order in which they are to be applied. The first is always about reading.</summary>
+    /// <summary>The changes, in the order in which they are to be applied.</summary>
     public readonly ReadOnlySpan<KEvent> List => _changes[.._count];
 
     private readonly bool WantsRead => (_registration.Interests & Interests.Readable) != 0;
@@ -48,8 +48,8 @@ internal ref struct FilterChanges
             return;
         }
 
-        // Without EV_ADD: if the number has changed owners, there is no filter to touch, and the answer says so.
-        Put(KFilter.Read, WantsRead ? KFlags.Enable : KFlags.Disable);
+        // Without EV_ADD where the filter exists: if the number has changed owners, there is no filter to touch, and the answer says so.
+        Put(KFilter.Read, (_registration.HasReadFilter ? KFlags.None : Adding) | (WantsRead ? KFlags.Enable : KFlags.Disable));
         if (WantsWrite)
         {
             Put(KFilter.Write, Adding | KFlags.Enable); // It may have gone with a pipe's reader. Where it exists, this only enables it.
@@ -63,7 +63,11 @@ internal ref struct FilterChanges
     /// <summary>Removes the filters.</summary>
     public void Remove()
     {
-        Put(KFilter.Read, KFlags.Delete);
+        if (_registration.HasReadFilter)
+        {
+            Put(KFilter.Read, KFlags.Delete);
+        }
+
         if (_registration.HasWriteFilter)
         {
             Put(KFilter.Write, KFlags.Delete);
@@ -73,8 +77,8 @@ internal ref struct FilterChanges
     /// <summary>Disables one filter.</summary>
     public void Disable(short filter) => Put(filter, KFlags.Disable);
 
-    /// <summary>Touches the filter for reading, and changes nothing.</summary>
-    public void Probe() => Put(KFilter.Read, KFlags.None);
+    /// <summary>Touches a filter that the kernel should have, and changes nothing.</summary>
+    public void Probe() => Put(_registration.HasReadFilter ? KFilter.Read : KFilter.Write, KFlags.None);
 
     private readonly KFlags Adding => KFlags.Add | KqueueTranslation.ToFlags(_registration.TriggerMode);
 

@@ -32,6 +32,9 @@ internal sealed class KernelFilters(IKqueueSystem system, KqueueDescriptor kqueu
         _ = Submit(registration, changes.List);
     }
 
+    /// <summary>The kernel has deleted a filter with its report: FreeBSD that of a pipe's writer whose reader is gone, macOS those of a terminal that has hung up.</summary>
+    public static void NoteDeleted(KqueueRegistration registration, short filter) => NoteFilter(registration, filter, exists: false);
+
     /// <summary>Removes a registration's filters. ENOENT and EBADF say that the descriptor was closed, and the filters went with it.</summary>
     public void Remove(KqueueRegistration registration, int descriptor)
     {
@@ -101,14 +104,26 @@ internal sealed class KernelFilters(IKqueueSystem system, KqueueDescriptor kqueu
         return new FilterOutcome(first, isBroken);
     }
 
+    private static void NoteFilter(KqueueRegistration registration, short filter, bool exists)
+    {
+        if (filter == KFilter.Read)
+        {
+            registration.HasReadFilter = exists;
+        }
+        else
+        {
+            registration.HasWriteFilter = exists;
+        }
+    }
+
     // Notes what the kernel holds from here on.
     private static void NoteApplied(KqueueRegistration registration, ReadOnlySpan<KEvent> changes)
     {
         foreach (ref readonly KEvent change in changes)
         {
-            if (change.Filter == KFilter.Write && (change.Flags & (KFlags.Add | KFlags.Delete)) != 0)
+            if ((change.Flags & (KFlags.Add | KFlags.Delete)) != 0)
             {
-                registration.HasWriteFilter = (change.Flags & KFlags.Add) != 0;
+                NoteFilter(registration, change.Filter, exists: (change.Flags & KFlags.Add) != 0);
             }
 
             if ((change.Flags & KFlags.Add) != 0)

@@ -26,7 +26,7 @@ internal static class KqueueErrors
     public static Exception OnAdd(int errno, int descriptor) => errno switch
     {
         Errno.EBADF => new ArgumentException($"Descriptor {descriptor} is not open in this process: register it while it is open."),
-        Errno.EINVAL => new NotSupportedException(
+        Errno.EINVAL or Errno.ENODEV or Errno.ENOTSUP => new NotSupportedException(
             $"Descriptor {descriptor} cannot be watched: its driver has no readiness. Use it directly, on a thread that may block."),
         _ => OnKevent(errno),
     };

@@ -120,6 +120,36 @@ internal sealed class KqueueInterestList
         }
     }
 
+    /// <summary>
+    /// Notes that the kernel has deleted filters with their reports, and asks for them again where a level-triggered condition that still holds is to be reported by the next wait as well.
+    /// </summary>
+    public void Restore(KqueueRegistration registration, short filter)
+    {
+        lock (_lock)
+        {
+            if (!registration.IsRegistered)
+            {
+                return;
+            }
+
+            KernelFilters.NoteDeleted(registration, filter);
+            if (registration.TriggerMode != TriggerMode.Level)
+            {
+                return; // Reported, and silent until somebody asks again: that adds the filter.
+            }
+
+            try
+            {
+                using var lease = new HandleLease(registration.Handle);
+                NoteIfBroken(registration, _filters.Adjust(registration, lease.Number)); // Refused otherwise, the next change tells.
+            }
+            catch (ObjectDisposedException)
+            {
+                // Closed: the enumerator's look is the last one.
+            }
+        }
+    }
+
     /// <summary>The registration that an event belongs to, or null for a stale event.</summary>
     public KqueueRegistration? Find(in KEvent reported)
     {
@@ -205,7 +235,7 @@ internal sealed class KqueueInterestList
     // Closing a descriptor takes its filters with it, silently. So the kernel knows best whether a former registration of this number is still the number's.
     private void RefuseWhileInForce(KqueueRegistration former, int descriptor)
     {
-        if (!former.Handle.IsClosed && _filters.Has(former, descriptor))
+        if (!former.Handle.IsClosed && (!(former.HasReadFilter || former.HasWriteFilter) || _filters.Has(former, descriptor)))
         {
             throw RegistrationRules.RegisteredTwice(descriptor);
         }

@@ -202,10 +202,17 @@ public sealed class KqueueMultiplexer : IEventMultiplexer
                     events.MarkWoken();
                 }
             }
-            else if (_interestList.Find(reported) is { } registration
-                && registration.Translate(reported) is var readiness and not Readiness.None)
+            else if (_interestList.Find(reported) is { } registration)
             {
-                merged.Add(registration, reported.Filter, readiness);
+                if (registration.Translate(reported) is var readiness and not Readiness.None)
+                {
+                    merged.Add(registration, reported.Filter, readiness);
+                }
+
+                if ((reported.Flags & KFlags.OneShot) != 0)
+                {
+                    _interestList.Restore(registration, reported.Filter);
+                }
             }
         }
 

@@ -21,10 +21,12 @@ internal sealed class KqueueRegistration : DescriptorRegistration
     public TriggerMode FilterMode { get; set; }
 
     /// <summary>
-    /// Whether the kernel has a filter for writing, enabled or not: it gets one when it is first needed. It has one for reading all the time, which tells whether the number still
-    /// belongs to the file.
-    /// Under the interest list's lock.
+    /// Whether the kernel has the filter for reading, enabled or not. It has it all the time, which tells whether the number still belongs to the file; but for descriptors that have hung up, whose filter the kernel may
+    /// delete with its last report. Under the interest list's lock.
     /// </summary>
+    public bool HasReadFilter { get; set; }
+
+    /// <summary>Whether the kernel has a filter for writing, enabled or not: it gets one when it is first needed. Under the interest list's lock.</summary>
     public bool HasWriteFilter { get; set; }
 
     protected override MultiplexerFeatures Features => KqueueMultiplexer.AllFeatures;

@@ -84,7 +84,7 @@ public abstract class PriorityTests : ConformanceSuite
 
         pair.Right.CloseWithReset();
 
-        Assert.Equal(new ReadyEvent(left, Readiness.ReadClosed | Readiness.WriteClosed | Readiness.Error), mux.WaitForOne());
+        Assert.Equal(new ReadyEvent(left, Readiness.Priority | Readiness.ReadClosed | Readiness.WriteClosed | Readiness.Error), mux.WaitForOne());
     }
 
     [Fact]

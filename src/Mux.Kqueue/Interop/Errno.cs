@@ -8,8 +8,12 @@ internal static class Errno
     public const int EINTR = 4;
     public const int EBADF = 9;
     public const int ENOMEM = 12;
+    public const int ENODEV = 19;
     public const int EINVAL = 22;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
     public const int EPIPE = 32;
+
+    /// <summary>macOS. FreeBSD has EOPNOTSUPP in its place, which has the same number.</summary>
+    public const int ENOTSUP = 45;
 }

@@ -10,6 +10,9 @@ internal enum KFlags : ushort
     Enable = 0x0004,
     Disable = 0x0008,
 
+    /// <summary>EV_ONESHOT: in an event, the kernel has deleted the filter with this report.</summary>
+    OneShot = 0x0010,
+
     /// <summary>EV_CLEAR: reported once for each change of state.</summary>
     Clear = 0x0020,
 

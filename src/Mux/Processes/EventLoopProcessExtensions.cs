@@ -34,7 +34,8 @@ public static class EventLoopProcessExtensions
     /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
     /// <exception cref="MultiplexerException">The system refused: descriptors, memory.</exception>
     /// <remarks>
-    /// By a process descriptor (pidfd) on Linux 5.3 and later, by a kqueue's process filter on macOS and FreeBSD, by a registered wait on Windows, and elsewhere by <see cref="Process.Exited"/>.
+    /// By a process descriptor (pidfd) on Linux 5.3 and later, by a kqueue's process filter on macOS and FreeBSD, by a registered wait on Windows, and elsewhere (old kernels, sandboxes) by a look at
+    /// <see cref="Process.HasExited"/> twenty times a second. That look does not see the end of another process's child before its parent has asked for the exit code.
     /// </remarks>
     public static Task WaitForExitAsync(this EventLoop loop, Process process, CancellationToken cancellationToken = default)
     {

@@ -6,17 +6,20 @@ namespace Mux;
 /// <summary>Waits for the end of a process by the best means of the system.</summary>
 internal static class ProcessExit
 {
-    // The base library learns of a child's end by a signal, and then reads its exit code. That is on its way when the descriptor says that the process has ended.
-    private static readonly TimeSpan ExitCodePoll = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
-    public static async Task WaitAsync(EventLoop loop, Process process, CancellationToken cancellation)
+    public static Task WaitAsync(EventLoop loop, Process process, CancellationToken cancellation) => WaitAsync(loop, process, OpenDescriptor, cancellation);
+
+    /// <summary>The same, by descriptors of the caller's choice.</summary>
+    internal static async Task WaitAsync(EventLoop loop, Process process, Func<int, SafeHandle?> open, CancellationToken cancellation)
     {
         if (OperatingSystem.IsWindows())
         {
             using var wait = new RegisteredExit(loop, process);
             await wait.WaitAsync(cancellation);
         }
-        else if (OpenDescriptor(process.Id) is { } descriptor)
+        else if (open(process.Id) is { } descriptor)
         {
             using (descriptor)
             {
@@ -25,12 +28,35 @@ internal static class ProcessExit
         }
         else
         {
-            await process.WaitForExitAsync(cancellation);
+            // Not by WaitForExitAsync, which waits for whoever holds the child's output as well.
+            await UntilExitIsKnown(loop, process, cancellation);
         }
 
-        while (!process.HasExited)
+        // The base library learns of a child's end by a signal, and then reads its exit code. That is on its way now. Of a process that is no child of this one there is no exit code; and one whose own parent has not
+        // asked for it yet counts as running.
+        if (IsChild(process))
         {
-            await loop.DelayAsync(ExitCodePoll, cancellation);
+            await UntilExitIsKnown(loop, process, cancellation);
+        }
+    }
+
+    private static async Task UntilExitIsKnown(EventLoop loop, Process process, CancellationToken cancellation)
+    {
+        for (TimeSpan pause = FirstLook; !process.HasExited; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            await loop.DelayAsync(pause, cancellation);
+        }
+    }
+
+    private static bool IsChild(Process process)
+    {
+        try
+        {
+            return process.StartInfo is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // It was not started by this object.
         }
     }
 

@@ -5,6 +5,8 @@ namespace Mux;
 /// <summary>A POSIX signal of this process, awaited on an event loop. Made by <see cref="EventLoopProcessExtensions.WatchSignal"/>.</summary>
 /// <remarks>
 /// While it is watched, the signal does not do what it does by default: an interrupt does not end the process. Signals that come between two waits are not lost; as several are one to the kernel, so they are here.
+/// .NET passes SIGINT, SIGQUIT and SIGTERM on by a thread of their own, and the others (SIGHUP, SIGCHLD, SIGCONT, SIGWINCH, SIGUSR1 and so on) by its thread pool: while all threads of the pool are busy, these come late. Where a
+/// signal has to be heard at any time, keep the pool free, or watch a signalfd that a native part of the program has made.
 /// A hang-up or interrupt that was ignored when the process started (nohup, a background job) stays ignored: .NET leaves it so, and no wait ends by it.
 /// </remarks>
 public sealed class SignalWatch : IDisposable

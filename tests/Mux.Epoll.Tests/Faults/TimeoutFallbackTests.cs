@@ -10,6 +10,7 @@ public sealed class TimeoutFallbackTests
     [Theory]
     [InlineData(Errno.ENOSYS)]
     [InlineData(Errno.EPERM)]
+    [InlineData(Errno.EACCES)]
     public void A_refused_call_is_asked_for_once_and_never_again(int errno)
     {
         ScriptedKernel kernel = new ScriptedKernel().Fail(nameof(IEpollKernel.WaitPrecisely), errno);
@@ -28,6 +29,7 @@ public sealed class TimeoutFallbackTests
     [Theory]
     [InlineData(Errno.ENOSYS)]
     [InlineData(Errno.EPERM)]
+    [InlineData(Errno.EACCES)]
     public void A_call_refused_only_later_falls_back_within_the_same_wait(int errno)
     {
         // A seccomp filter may be put in place while the program runs.

@@ -130,6 +130,8 @@ public sealed class ProcessDescriptorTests
     [Theory]
     [InlineData(Errno.ENOSYS)]
     [InlineData(Errno.EPERM)]
+    [InlineData(Errno.EACCES)]
+    [InlineData(5)]
     public void A_kernel_or_sandbox_without_the_call_is_said_to_be_one_and_what_to_do_instead(int errno)
     {
         var refused = Assert.IsType<PlatformNotSupportedException>(EpollErrors.OnOpenProcess(errno, processId: 1));

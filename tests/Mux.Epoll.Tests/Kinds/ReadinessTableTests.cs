@@ -7,6 +7,7 @@ namespace Mux.Epoll.Tests.Kinds;
 public sealed class ReadinessTableTests
 {
     private const Interests All = Interests.Readable | Interests.Writable | Interests.Priority;
+    private const Readiness Directions = Readiness.Readable | Readiness.Writable | Readiness.Priority;
 
     [Fact]
     public void A_pipe_without_writers_is_at_its_end()
@@ -60,7 +61,7 @@ public sealed class ReadinessTableTests
         pair.Right.Dispose();
 
         Assert.Equal(
-            new ReadyEvent(left, Readiness.Readable | Readiness.Writable | Readiness.ReadClosed | Readiness.WriteClosed), mux.WaitForOne());
+            new ReadyEvent(left, Directions | Readiness.ReadClosed | Readiness.WriteClosed), mux.WaitForOne());
     }
 
     [Fact]
@@ -74,7 +75,7 @@ public sealed class ReadinessTableTests
         pair.Right.Dispose();
 
         Assert.Equal(
-            new ReadyEvent(left, Readiness.Readable | Readiness.Writable | Readiness.ReadClosed | Readiness.WriteClosed | Readiness.Error),
+            new ReadyEvent(left, Directions | Readiness.ReadClosed | Readiness.WriteClosed | Readiness.Error),
             mux.WaitForOne());
     }
 
@@ -112,7 +113,7 @@ public sealed class ReadinessTableTests
 
         pty.Master.Dispose();
 
-        mux.WaitUntil(slave, Readiness.Readable | Readiness.Writable | Readiness.ReadClosed | Readiness.Error);
+        mux.WaitUntil(slave, Directions | Readiness.ReadClosed | Readiness.Error);
     }
 
     [Fact]
@@ -124,7 +125,7 @@ public sealed class ReadinessTableTests
 
         pty.Slave.Dispose();
 
-        mux.WaitUntil(master, Readiness.Readable | Readiness.Writable | Readiness.ReadClosed);
+        mux.WaitUntil(master, Directions | Readiness.ReadClosed);
     }
 
     [Fact]
@@ -135,6 +136,6 @@ public sealed class ReadinessTableTests
 
         EventRegistration registration = mux.Register(socket, All);
 
-        Assert.Equal(new ReadyEvent(registration, Readiness.Readable | Readiness.Writable | Readiness.ReadClosed), mux.WaitForOne());
+        Assert.Equal(new ReadyEvent(registration, Directions | Readiness.ReadClosed), mux.WaitForOne());
     }
 }

@@ -19,16 +19,18 @@ public sealed class ToReadinessTests
     [InlineData(EPOLLIN | EPOLLOUT | EPOLLRDHUP, AllInterests, Readiness.Readable | Readiness.Writable | Readiness.ReadClosed)]
     [InlineData(EPOLLIN | EPOLLRDHUP, Interests.Readable, Readiness.Readable | Readiness.ReadClosed)]
     [InlineData(EPOLLIN | EPOLLHUP | EPOLLRDHUP, Interests.Readable, Readiness.Readable | Closed)]
-    [InlineData(EPOLLIN | EPOLLOUT | EPOLLHUP | EPOLLRDHUP, AllInterests, Readiness.Readable | Readiness.Writable | Closed)]
+    [InlineData(EPOLLIN | EPOLLOUT | EPOLLHUP | EPOLLRDHUP, AllInterests, Directions | Closed)]
     [InlineData(EPOLLOUT | EPOLLHUP, Interests.Writable, Readiness.Writable | Closed)]
     [InlineData(
-        EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLRDHUP, AllInterests, Readiness.Readable | Readiness.Writable | Closed | Readiness.Error)]
+        EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLRDHUP, AllInterests, Directions | Closed | Readiness.Error)]
     [InlineData(EPOLLIN | EPOLLERR | EPOLLHUP | EPOLLRDHUP, Interests.Readable, Readiness.Readable | Closed | Readiness.Error)]
     [InlineData(EPOLLOUT | EPOLLERR | EPOLLHUP, Interests.Writable, Readiness.Writable | Closed | Readiness.Error)]
     [InlineData(EPOLLHUP, Interests.Readable, Readiness.Readable | Readiness.ReadClosed)]
     [InlineData(EPOLLIN | EPOLLHUP, Interests.Readable, Readiness.Readable | Readiness.ReadClosed)]
     [InlineData(EPOLLOUT | EPOLLERR, Interests.Writable, Readiness.Writable | Readiness.Error)]
     [InlineData(EPOLLPRI | EPOLLERR, Interests.Priority, Readiness.Priority | Readiness.Error)]
+    [InlineData(EPOLLERR, Interests.Priority, Readiness.Priority | Readiness.Error)]
+    [InlineData(EPOLLHUP, Interests.Readable | Interests.Priority, Readiness.Readable | Readiness.Priority | Readiness.ReadClosed)]
     public void Each_row_of_the_contract_s_table_is_said_in_its_words(uint events, Interests interests, Readiness expected) =>
         Assert.Equal(expected, EpollTranslation.ToReadiness(events, interests));
 

@@ -81,7 +81,7 @@ public abstract class PollTriggerTests(bool writesLate) : SimulatedFacts(writesL
 
         socket.Reset();
 
-        simulation.AssertReports(registration, Gone);
+        simulation.AssertReports(registration, Gone | Readiness.Priority);
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public abstract class PollTriggerTests(bool writesLate) : SimulatedFacts(writesL
 
         socket.Reset();
 
-        simulation.AssertReports(registration, Readiness.ReadClosed | Readiness.WriteClosed | Readiness.Error);
+        simulation.AssertReports(registration, Readiness.Priority | Readiness.ReadClosed | Readiness.WriteClosed | Readiness.Error);
         Assert.Empty(simulation.Collect());
     }
 

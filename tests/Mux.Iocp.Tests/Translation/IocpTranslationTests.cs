@@ -7,7 +7,7 @@ public sealed class IocpTranslationTests
 {
     private const AfdEvents Reading = AfdEvents.Receive | AfdEvents.Accept | AfdEvents.Disconnect;
     private const AfdEvents Unasked = AfdEvents.Abort | AfdEvents.ConnectFail | AfdEvents.LocalClose;
-    private const Readiness Gone = Readiness.Readable | Readiness.Writable | Readiness.ReadClosed | Readiness.WriteClosed | Readiness.Error;
+    private const Readiness Gone = Readiness.Readable | Readiness.Writable | Readiness.Priority | Readiness.ReadClosed | Readiness.WriteClosed | Readiness.Error;
 
     private static readonly Interests[] AllInterests = [.. Enumerable.Range(0, 8).Select(bits => (Interests)bits)];
 
@@ -86,8 +86,8 @@ public sealed class IocpTranslationTests
     public void A_poll_that_failed_is_the_end_of_the_connection_to_all_but_the_paused()
     {
         Assert.Equal(Readiness.None, IocpTranslation.OfFailure(Interests.None, Interests.Readable));
-        Assert.Equal(Gone, IocpTranslation.OfFailure(Interests.Readable, Interests.Readable | Interests.Writable));
-        Assert.Equal(Gone & ~Readiness.Writable, IocpTranslation.OfFailure(Interests.Readable, Interests.Readable));
+        Assert.Equal(Gone & ~Readiness.Priority, IocpTranslation.OfFailure(Interests.Readable, Interests.Readable | Interests.Writable));
+        Assert.Equal(Gone & ~(Readiness.Writable | Readiness.Priority), IocpTranslation.OfFailure(Interests.Readable, Interests.Readable));
     }
     [Fact]
     public void An_error_concerns_all_that_was_asked_for_and_everything_else_what_is_owed()
@@ -99,7 +99,7 @@ public sealed class IocpTranslationTests
                 foreach (AfdEvents events in AllEvents)
                 {
                     bool isError = (events & (AfdEvents.Abort | AfdEvents.ConnectFail)) != 0;
-                    Readiness expected = Read(events, armed) | (isError ? Gone & ((Readiness)asked | ~(Readiness.Readable | Readiness.Writable)) : Readiness.None);
+                    Readiness expected = Read(events, armed) | (isError ? Gone & ((Readiness)asked | ~(Readiness.Readable | Readiness.Writable | Readiness.Priority)) : Readiness.None);
 
                     Assert.Equal(expected, IocpTranslation.ToReadiness(events, armed, asked, isDatagram: false));
                 }

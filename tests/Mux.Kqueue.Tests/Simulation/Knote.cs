@@ -7,8 +7,8 @@ internal sealed class Knote
 {
     private const KFlags Fixed = KFlags.Clear | KFlags.Dispatch | KFlags.Receipt | OneShot;
 
-    /// <summary>EV_ONESHOT, which the backend does not use.</summary>
-    public const KFlags OneShot = (KFlags)0x10;
+    /// <summary>EV_ONESHOT, which the backend does not ask for.</summary>
+    public const KFlags OneShot = KFlags.OneShot;
 
     public Knote(in KEvent added, Watched watched, ulong serial)
     {
@@ -63,7 +63,7 @@ internal sealed class Knote
     {
         Ident = Ident,
         Filter = Filter,
-        Flags = Modes | KFlags.Add | (found.IsEnd ? KFlags.EndOfFile : KFlags.None), // XNU leaves EV_ADD in what it reports.
+        Flags = Modes | KFlags.Add | (found.IsEnd ? KFlags.EndOfFile : KFlags.None) | (found.IsLast ? OneShot : KFlags.None), // XNU leaves EV_ADD in what it reports.
         FilterFlags = found.Error,
         Data = found.Data,
         UserData = UserData,

@@ -25,7 +25,7 @@ internal sealed class SimulatedKernel : IKqueueSystem
 
     public SyscallResult Create()
     {
-        var queue = new SimulatedQueue(Abi.UserFilter);
+        var queue = new SimulatedQueue(Abi.UserFilter, DeletesAtEnd);
         _queues[queue.Number] = queue;
         return SyscallResult.Success(queue.Number);
     }
@@ -43,6 +43,12 @@ internal sealed class SimulatedKernel : IKqueueSystem
             queue.Dispose();
         }
     }
+
+    // FreeBSD's pipeclose() makes the knotes of the writer EV_EOF|EV_ONESHOT; macOS does that to the knotes of a terminal that has hung up.
+    private bool DeletesAtEnd(Knote knote) => knote.Watched is WatchedDescriptor watched
+        && (Abi == KqueueAbi.FreeBsd
+            ? watched is WatchedPipe && knote.Filter == KFilter.Write && PipeFacts.IsWritingEnd(watched.Number)
+            : watched.GetType() == typeof(WatchedDescriptor));
 
     /// <summary>How many kqueues are open.</summary>
     public int OpenQueues => _queues.Count;

@@ -16,11 +16,13 @@ internal sealed class SimulatedQueue : IDisposable
     private readonly KnoteTable _knotes;
     private readonly QueueDescriptor _descriptor;
     private readonly Queue<Knote> _queue = new(); // Active knotes, in the order in which they became so. One that was removed or disabled meanwhile is skipped.
+    private readonly Func<Knote, bool> _deletesAtEnd; // Whether the kernel deletes a knote with the report of its end.
     private int _callers;
     private bool _isClosed;
 
-    public SimulatedQueue(short userFilter)
+    public SimulatedQueue(short userFilter, Func<Knote, bool>? deletesAtEnd = null)
     {
+        _deletesAtEnd = deletesAtEnd ?? (static _ => false);
         _knotes = new KnoteTable(userFilter);
         _descriptor = new QueueDescriptor(_knotes.Reads, _knotes.Writes);
     }
@@ -183,11 +185,12 @@ internal sealed class SimulatedQueue : IDisposable
             }
 
             Evaluation found = knote.Watched.Evaluate(knote.Filter);
+            found = found with { IsLast = found.IsEnd && _deletesAtEnd(knote) };
             knote.IsActive = found.IsReady;
             if (found.IsReady)
             {
                 events[count++] = knote.ToEvent(found);
-                Deliver(knote);
+                Deliver(knote, found.IsLast);
             }
         }
 
@@ -195,9 +198,9 @@ internal sealed class SimulatedQueue : IDisposable
         return count;
     }
 
-    private void Deliver(Knote knote)
+    private void Deliver(Knote knote, bool isLast)
     {
-        if ((knote.Modes & Knote.OneShot) != 0)
+        if (isLast || (knote.Modes & Knote.OneShot) != 0)
         {
             _knotes.Remove(knote);
             return;

@@ -44,6 +44,32 @@ public sealed class SignalWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_wait_that_is_cancelled_and_begun_again_at_once_hears_the_next_signal()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that a process can send to itself.");
+        using EventLoop loop = EventLoop.Start();
+        using SignalWatch watch = loop.WatchSignal(PosixSignal.SIGCONT);
+        var cancelled = new List<Task>();
+        for (int i = 0; i < 100; i++)
+        {
+            using var cancellation = new CancellationTokenSource();
+            cancelled.Add(watch.WaitAsync(cancellation.Token).AsTask());
+            await cancellation.CancelAsync();
+        }
+
+        Task<PosixSignal> last = watch.WaitAsync(TestContext.Current.CancellationToken).AsTask();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => watch.WaitAsync(TestContext.Current.CancellationToken).AsTask());
+        foreach (Task wait in cancelled)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait.WaitAsync(Bound.Hang, TestContext.Current.CancellationToken));
+        }
+
+        SignalsOfThisProcess.Send("CONT");
+
+        Assert.Equal(PosixSignal.SIGCONT, await last.WaitAsync(Bound.Hang, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_signal_between_two_waits_is_not_lost()
     {
         SignalsOfThisProcess.SkipWhereNobodyCanSendThem();

@@ -28,6 +28,50 @@ public sealed class WaitForExitTests
     }
 
     [Fact]
+    public async Task A_process_that_its_own_parent_has_not_asked_for_counts_as_ended()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The parent is a shell of Unix, and the descriptor is one of Linux.");
+        using EventLoop loop = EventLoop.Start();
+        using Process parent = Process.Start(new ProcessStartInfo("sh", ["-c", "exec 3<&0; sh -c 'echo $$; read line <&3' & exec 3<&-; echo started; exec sleep 1000"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        try
+        {
+            string[] lines = [(await parent.StandardOutput.ReadLineAsync(Cancellation))!, (await parent.StandardOutput.ReadLineAsync(Cancellation))!];
+            using Process grandchild = Process.GetProcessById(int.Parse(lines.Single(line => line != "started"), CultureInfo.InvariantCulture));
+            Task wait = loop.WaitForExitAsync(grandchild, Cancellation);
+            Assert.False(wait.IsCompleted);
+
+            parent.StandardInput.Close(); // Ends the grandchild, which sleep never asks for.
+
+            await wait.WaitAsync(Bound.Hang, Cancellation);
+        }
+        finally
+        {
+            parent.Kill();
+            await parent.WaitForExitAsync(Cancellation);
+        }
+    }
+
+    [Fact]
+    public async Task Without_descriptors_for_processes_a_child_is_not_waited_for_longer_because_somebody_holds_its_output()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD(), "Windows has another way.");
+        using EventLoop loop = EventLoop.Start();
+        using Process child = Process.Start(new ProcessStartInfo("sh", ["-c", "sleep 1000 & echo $!; exit 7"]) { RedirectStandardOutput = true })!;
+        string sleeper = (await child.StandardOutput.ReadLineAsync(Cancellation))!;
+        try
+        {
+            await ProcessExit.WaitAsync(loop, child, static _ => null, Cancellation).WaitAsync(Bound.Hang, Cancellation);
+
+            Assert.Equal(7, child.ExitCode);
+        }
+        finally
+        {
+            using Process holder = Process.GetProcessById(int.Parse(sleeper, CultureInfo.InvariantCulture));
+            holder.Kill();
+        }
+    }
+
+    [Fact]
     public async Task A_command_that_ends_by_itself_is_awaited()
     {
         ThisSystem.SkipUnlessItHasABackend();
