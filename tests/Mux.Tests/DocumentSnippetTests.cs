@@ -9,12 +9,15 @@ public sealed partial class DocumentSnippetTests
     private const string EventLoop = "docs/event-loop.md";
     private const string Sockets = "docs/sockets.md";
 
-    /// <summary>Each document with the source that holds its snippets.</summary>
+    private const string NativeLibraries = "docs/native-libraries.md";
+
+    /// <summary>Each document with the source that holds its snippets, or the folder of such sources.</summary>
     public static TheoryData<string, string> Documents => new()
     {
-        { Readme, nameof(ReadmeSnippets) },
-        { EventLoop, nameof(EventLoopSnippets) },
-        { Sockets, nameof(SocketsSnippets) },
+        { Readme, Beside(nameof(ReadmeSnippets)) },
+        { EventLoop, Beside(nameof(EventLoopSnippets)) },
+        { Sockets, Beside(nameof(SocketsSnippets)) },
+        { NativeLibraries, "tests/Mux.Native.Tests/Bindings" },
     };
 
     [Theory]
@@ -34,7 +37,7 @@ public sealed partial class DocumentSnippetTests
     [Fact]
     public void The_loop_takes_no_more_than_25_lines()
     {
-        string[] lines = Snippets(nameof(ReadmeSnippets))["loop"].Split('\n');
+        string[] lines = Snippets(Beside(nameof(ReadmeSnippets)))["loop"].Split('\n');
 
         Assert.InRange(lines.Length, 1, 25);
     }
@@ -52,11 +55,14 @@ public sealed partial class DocumentSnippetTests
     private static string[] Blocks(string document) =>
         [.. CSharpBlock().Matches(File.ReadAllText(Path.Combine(Root(), document))).Select(match => Normalize(match.Groups["code"].Value))];
 
-    // Name to text, from a source beside this file.
+    private static string Beside(string source) => $"tests/Mux.Tests/{source}.cs";
+
+    // Name to text.
     private static Dictionary<string, string> Snippets(string source)
     {
-        string text = File.ReadAllText(Path.Combine(Root(), "tests", "Mux.Tests", $"{source}.cs"));
-        return Snippet().Matches(text).ToDictionary(match => match.Groups["name"].Value, match => Normalize(match.Groups["code"].Value));
+        string path = Path.Combine(Root(), source);
+        string[] files = Directory.Exists(path) ? Directory.GetFiles(path, "*.cs") : [path];
+        return files.SelectMany(file => Snippet().Matches(File.ReadAllText(file))).ToDictionary(match => match.Groups["name"].Value, match => Normalize(match.Groups["code"].Value));
     }
 
     // A snippet is indented by the class around it, and a checkout may end its lines in another way: neither counts.

@@ -2,13 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Mux.Native;
 
-/// <summary>The functions of libzmq that sockets on an event loop need, in the spelling of its manual. Those that set errno are captured.</summary>
+/// <summary>The functions of libzmq that sockets on an event loop need, in the spelling of its manual. Where a function sets errno, it is captured.</summary>
 /// <seealso href="http://api.zeromq.org/"/>
 internal static partial class LibZmq
 {
     public const string Library = "libzmq.so.5";
 
-    public const int ZMQ_PAIR = 0;
     public const int ZMQ_REQ = 3;
     public const int ZMQ_REP = 4;
     public const int ZMQ_PULL = 7;
@@ -30,6 +29,9 @@ internal static partial class LibZmq
 
     [LibraryImport(Library)]
     public static partial nint zmq_ctx_new();
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int zmq_ctx_shutdown(nint context);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int zmq_ctx_term(nint context);
