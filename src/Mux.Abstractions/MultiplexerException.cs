@@ -27,7 +27,9 @@ public sealed class MultiplexerException : IOException
     {
         ArgumentException.ThrowIfNullOrEmpty(call);
 
-        string reason = $"{call} failed: {new Win32Exception(nativeErrorCode).Message} ({nativeErrorCode}).";
+        string reason = nativeErrorCode < 0
+            ? $"{call} failed: NTSTATUS 0x{nativeErrorCode:X8}." // No errno and no Win32 error is negative, and no text is at hand for these.
+            : $"{call} failed: {new Win32Exception(nativeErrorCode).Message} ({nativeErrorCode}).";
         return advice is null ? reason : $"{reason} {advice}";
     }
 }

@@ -37,7 +37,9 @@ public sealed class EpollBackend : IEventMultiplexerBackend
         }
         catch (Exception e) when (e is FileNotFoundException or DllNotFoundException or EntryPointNotFoundException)
         {
-            return $"needs Tmds.LibC, which has no build for {RuntimeInformation.RuntimeIdentifier} ({e.Message})";
+            return RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64 or Architecture.Arm
+                ? $"needs Tmds.LibC.dll beside the program, where it is missing or of another processor: publish the program again, with all its files ({e.Message})"
+                : $"needs Tmds.LibC, which has no build for {RuntimeInformation.RuntimeIdentifier} ({e.Message})";
         }
     }
 

@@ -35,7 +35,7 @@ internal static class EpollErrors
         Errno.EEXIST => RegistrationRules.RegisteredTwice(descriptor),
         Errno.EPERM => new NotSupportedException(
             $"Descriptor {descriptor} cannot be watched: epoll takes no regular files, directories or devices without readiness. They are always ready: use them directly, on a thread that may block."),
-        Errno.EBADF => new ArgumentException($"Descriptor {descriptor} is not open in this process: register it while it is open."),
+        Errno.EBADF => new ArgumentException($"Descriptor {descriptor} is not open in this process, or only as a path (O_PATH): register it while it is open for reading or writing."),
         Errno.EINVAL => new InvalidOperationException(
             $"Descriptor {descriptor} cannot be watched like this: a multiplexer cannot watch itself, nor another multiplexer exclusively."),
         Errno.ELOOP => new InvalidOperationException(

@@ -7,20 +7,25 @@ namespace Mux;
 /// <summary>The file that binding a Unix domain socket to a path makes, and that closing the socket leaves behind.</summary>
 internal sealed class BoundSocketFile
 {
+    private const int PathOffset = 2; // In struct sockaddr_un, of every system.
+
     private readonly string _path; // From the root: the process's directory may be another one by the time of the removal.
-    private readonly DateTime _made; // Whoever removes the file and binds anew makes a later one. Its number may be the same.
+    private readonly string? _identity;
 
     private BoundSocketFile(string path)
     {
         _path = path;
-        _made = File.GetLastWriteTimeUtc(path);
+        _identity = SocketFile.IdentityAt(path);
     }
 
     /// <summary>The file that was made for an end point which has just been bound; null for an abstract name or an IP address.</summary>
     public static BoundSocketFile? Of(EndPoint endPoint) => PathOf(endPoint) is { } path ? new BoundSocketFile(Path.GetFullPath(path)) : null;
 
+    /// <summary>What to hold from <see cref="RemoveStale"/> until the new socket answers; null where there is no path, or no lock to be had.</summary>
+    public static DirectoryLock? LockFor(EndPoint endPoint) => PathOf(endPoint) is { } path && Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory ? DirectoryLock.Take(directory) : null;
+
     /// <summary>Removes the file in the way of an end point when it is a socket that nobody uses any more: binding to its path would fail for ever.</summary>
-    /// <remarks>Two processes that start at the same time may each find the other's between bind(2) and listen(2), when nobody answers there yet. Only one of them should be started at a time.</remarks>
+    /// <remarks>While <see cref="LockFor"/> is held: between bind(2) and listen(2) nobody answers at a path that is in use.</remarks>
     public static void RemoveStale(EndPoint endPoint, SocketType type)
     {
         if (PathOf(endPoint) is not { } path || !File.Exists(path))
@@ -46,13 +51,23 @@ internal sealed class BoundSocketFile
     /// <summary>Removes the file of a socket that is about to be closed, if it is still that one: from then on it may be somebody else's.</summary>
     public void Remove()
     {
-        if (File.GetLastWriteTimeUtc(_path) == _made)
+        if (_identity is not null && SocketFile.IdentityAt(_path) == _identity)
         {
             TryDelete(_path);
         }
     }
 
-    private static string? PathOf(EndPoint endPoint) => endPoint is UnixDomainSocketEndPoint && endPoint.ToString() is { Length: > 0 } path && path[0] is not ('@' or '\0') ? path : null;
+    // An end point's text is no help: both an abstract name and a path may begin with '@' there. Nor is a name of no length a path: bind(2) then makes one up.
+    private static string? PathOf(EndPoint endPoint)
+    {
+        if (endPoint is not UnixDomainSocketEndPoint || endPoint.ToString() is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> address = NativeAddress.Of(endPoint);
+        return address.Length > PathOffset && address[PathOffset] != 0 ? text : null;
+    }
 
     private static void TryDelete(string path)
     {

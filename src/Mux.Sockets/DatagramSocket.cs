@@ -222,7 +222,7 @@ public sealed class DatagramSocket : NonBlockingSocket
     internal static DatagramSocket BindBy(ISocketCalls calls, EndPoint endPoint, DatagramSocketOptions options)
     {
         var binding = new SocketBinding(options.ReuseAddress, options.ReusePort, options.OnlyV6, options.UnlinkStalePath);
-        SafeSocketDescriptor handle = binding.Bind(calls, SocketType.Dgram, endPoint, Configure, out BoundSocketFile? file);
+        SafeSocketDescriptor handle = binding.Bind(calls, SocketType.Dgram, endPoint, Configure, begin: null, out BoundSocketFile? file);
         return new DatagramSocket(calls, handle, file);
 
         void Configure(int socket)

@@ -41,7 +41,10 @@ internal static class NativeAddress
     public static ReadOnlySpan<byte> Nobody => s_nobody;
 
     /// <summary>The bytes of an address.</summary>
-    public static ReadOnlySpan<byte> Bytes(SocketAddress address) => address.Buffer.Span[..address.Size];
+    /// <exception cref="ArgumentException">It is longer than any: it was made for more, or its <see cref="SocketAddress.Size"/> was not set to what was written.</exception>
+    public static ReadOnlySpan<byte> Bytes(SocketAddress address) => address.Size <= MaxLength
+        ? address.Buffer.Span[..address.Size]
+        : throw new ArgumentException($"An address of {address.Size} bytes is longer than any that a system has ({MaxLength}): set SocketAddress.Size to how many of its bytes are the address.", nameof(address));
 
     /// <summary>The family.</summary>
     public static AddressFamily FamilyOf(ReadOnlySpan<byte> address)

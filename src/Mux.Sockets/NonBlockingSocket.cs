@@ -140,7 +140,7 @@ public abstract class NonBlockingSocket : IDisposable
     public SocketError TakeError() => Get(SocketSetting.PendingError) is var error and not 0 ? LastError = Calls.ErrorOf(error) : SocketError.Success;
 
     /// <summary>Gives the handle to a <see cref="Socket"/>, which owns it from here on. Not while another thread uses this. This is as good as disposed of afterwards: registrations end, and a <see cref="ConnectionAcceptor"/> no longer counts the connection.</summary>
-    /// <returns>The socket, with <see cref="Socket.Blocking"/> false.</returns>
+    /// <returns>The socket, with <see cref="Socket.Blocking"/> true, as the class library's sockets are at first and its <see cref="NetworkStream"/> asks for.</returns>
     /// <exception cref="ObjectDisposedException">This is disposed of; perhaps by whoever awaited it, and has been told that this ends.</exception>
     /// <exception cref="SocketException">The class library does not take it: it stays this one's.</exception>
     public Socket ToSocket()
@@ -152,7 +152,7 @@ public abstract class NonBlockingSocket : IDisposable
         Socket socket = _handle is AdoptedSocketHandle adopted ? adopted.Socket : Wrap(_handle.DangerousGetHandle());
         _handle.SetHandleAsInvalid();
         OnGivenAway();
-        socket.Blocking = false;
+        socket.Blocking = true;
         return socket;
     }
 
@@ -265,7 +265,8 @@ public abstract class NonBlockingSocket : IDisposable
     {
         if (!call.Succeeded)
         {
-            throw new SocketException((int)(LastError = Calls.ErrorOf(call.Errno)));
+            LastError = Calls.ErrorOf(call.Errno);
+            throw SocketFailure.Of(Calls, call.Errno);
         }
     }
 

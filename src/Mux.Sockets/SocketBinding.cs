@@ -7,7 +7,7 @@ namespace Mux;
 /// <summary>The opening and binding of a socket, or none of it: what listeners and datagram sockets ask for alike.</summary>
 /// <param name="ReuseAddress">SO_REUSEADDR, where it means what it says.</param>
 /// <param name="ReusePort">SO_REUSEPORT, or its like. Not on Windows.</param>
-/// <param name="OnlyV6">IPV6_V6ONLY; null for dual mode at the unspecified address, and only IPv6 at any other.</param>
+/// <param name="OnlyV6">IPV6_V6ONLY; null for dual mode at the unspecified address and at an IPv4 address that is mapped into IPv6, and only IPv6 at any other.</param>
 /// <param name="UnlinkStalePath">Whether a socket file that nobody uses is removed first.</param>
 internal readonly record struct SocketBinding(bool ReuseAddress, bool ReusePort, bool? OnlyV6, bool UnlinkStalePath)
 {
@@ -16,11 +16,12 @@ internal readonly record struct SocketBinding(bool ReuseAddress, bool ReusePort,
     /// <param name="type">Of streams or of datagrams.</param>
     /// <param name="endPoint">Where.</param>
     /// <param name="configure">What else to set, before it is bound; given the socket's number.</param>
+    /// <param name="begin">What to do once it is bound, such as to listen; given the socket's number.</param>
     /// <param name="file">The socket file that this has made; null where it made none.</param>
     /// <exception cref="ArgumentException">The end point is a name and not an address.</exception>
     /// <exception cref="PlatformNotSupportedException">The port is to be shared, and this is Windows.</exception>
     /// <exception cref="SocketException">The system refused.</exception>
-    public SafeSocketDescriptor Bind(ISocketCalls calls, SocketType type, EndPoint endPoint, Action<int>? configure, out BoundSocketFile? file)
+    public SafeSocketDescriptor Bind(ISocketCalls calls, SocketType type, EndPoint endPoint, Action<int>? configure, Action<int>? begin, out BoundSocketFile? file)
     {
         ReadOnlySpan<byte> address = NativeAddress.Of(endPoint);
         if (ReusePort && OperatingSystem.IsWindows())
@@ -28,11 +29,13 @@ internal readonly record struct SocketBinding(bool ReuseAddress, bool ReusePort,
             throw new PlatformNotSupportedException("Windows has no SO_REUSEPORT: leave ReusePort off, and hand what one socket brings to several loops.");
         }
 
+        using DirectoryLock? alone = UnlinkStalePath ? BoundSocketFile.LockFor(endPoint) : null;
         if (UnlinkStalePath)
         {
             BoundSocketFile.RemoveStale(endPoint, type);
         }
 
+        file = null;
         var handle = SafeSocketDescriptor.Open(calls, endPoint.AddressFamily, type);
         try
         {
@@ -41,10 +44,12 @@ internal readonly record struct SocketBinding(bool ReuseAddress, bool ReusePort,
             configure?.Invoke(lease.Number);
             calls.ThrowIfFailed(calls.Bind(lease.Number, address));
             file = BoundSocketFile.Of(endPoint);
+            begin?.Invoke(lease.Number);
             return handle;
         }
         catch
         {
+            file?.Remove();
             handle.Dispose();
             throw;
         }
@@ -73,7 +78,7 @@ internal readonly record struct SocketBinding(bool ReuseAddress, bool ReusePort,
 
         if (endPoint is IPEndPoint { AddressFamily: AddressFamily.InterNetworkV6 } ip)
         {
-            Set(SocketSetting.OnlyV6, OnlyV6 ?? !ip.Address.Equals(IPAddress.IPv6Any) ? 1 : 0);
+            Set(SocketSetting.OnlyV6, OnlyV6 ?? !(ip.Address.Equals(IPAddress.IPv6Any) || ip.Address.IsIPv4MappedToIPv6) ? 1 : 0);
         }
 
         void Set(SocketSetting setting, int value) => calls.ThrowIfFailed(calls.SetSetting(socket, setting, value));

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Mux.Interop;
 
 namespace Mux;
 
@@ -49,7 +50,7 @@ public readonly struct SocketResult : IEquatable<SocketResult>
     /// <summary>The count, for callers to whom a failure is exceptional.</summary>
     /// <returns><see cref="Count"/>; 0 at the end of a stream.</returns>
     /// <exception cref="SocketException">It failed, or would block.</exception>
-    public int OrThrow() => _count >= 0 ? _count : _error == SocketError.Success ? 0 : throw new SocketException((int)_error);
+    public int OrThrow() => _count >= 0 ? _count : _error == SocketError.Success ? 0 : throw SocketFailure.Of(_error);
 
     /// <summary>Compares the outcomes, counts and errors.</summary>
     /// <param name="left">One result.</param>

@@ -94,19 +94,9 @@ public sealed class StreamListener : NonBlockingSocket
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Backlog, 1, nameof(options));
         var binding = new SocketBinding(options.ReuseAddress, options.ReusePort, options.OnlyV6, options.UnlinkStalePath);
-        SafeSocketDescriptor handle = binding.Bind(calls, SocketType.Stream, endPoint, configure: null, out BoundSocketFile? file);
-        var listener = new StreamListener(calls, handle, file, isPlainTcp: endPoint is IPEndPoint);
-        try
-        {
-            using var lease = new HandleLease(handle);
-            calls.ThrowIfFailed(calls.Listen(lease.Number, options.Backlog));
-            return listener;
-        }
-        catch
-        {
-            listener.Dispose();
-            throw;
-        }
+        SafeSocketDescriptor handle = binding.Bind(
+            calls, SocketType.Stream, endPoint, configure: null, begin: socket => calls.ThrowIfFailed(calls.Listen(socket, options.Backlog)), out BoundSocketFile? file);
+        return new StreamListener(calls, handle, file, isPlainTcp: endPoint is IPEndPoint);
     }
 
     /// <summary>One accept.</summary>

@@ -19,13 +19,13 @@ public sealed class StreamListenerOptions
     public bool ReusePort { get; set; }
 
     /// <summary>
-    /// For an IPv6 address: whether IPv4 peers are kept out (IPV6_V6ONLY). Null, the default, means dual mode for <see cref="System.Net.IPAddress.IPv6Any"/>, so that one listener serves both, and only IPv6 for any other address.
+    /// For an IPv6 address: whether IPv4 peers are kept out (IPV6_V6ONLY). Null, the default, means dual mode for <see cref="System.Net.IPAddress.IPv6Any"/>, so that one listener serves both, and for an IPv4 address that is mapped into IPv6; only IPv6 for any other address.
     /// </summary>
     public bool? OnlyV6 { get; set; }
 
     /// <summary>
     /// For a Unix domain socket with a path: whether a socket file that a former server left behind is removed first. A file is stale when connecting to it is refused; one at which somebody listens stays, and the address is in use. What is
-    /// no socket is never removed. The default is true.
+    /// no socket is never removed. Of several listeners of Mux that start at once over a stale file, one listens: meanwhile the file's directory is locked (flock(2); on Windows a mutex). The default is true.
     /// </summary>
     public bool UnlinkStalePath { get; set; } = true;
 }

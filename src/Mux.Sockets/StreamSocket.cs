@@ -17,6 +17,8 @@ namespace Mux;
 /// </remarks>
 public sealed class StreamSocket : NonBlockingSocket
 {
+    private const int EBADF = 9; // On every Unix.
+
     private readonly PeerAddress _peer;
     private readonly bool _isPlainTcp; // Opened as such by Mux. Whose handle came from elsewhere may speak something that looks like it.
     private bool _lingers; // Closing would wait for the peer.
@@ -338,20 +340,19 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <param name="head">What goes first; may be empty.</param>
     /// <param name="file">A regular file that is open for reading.</param>
     /// <param name="offset">Where to begin.</param>
-    /// <param name="count">How many bytes, from 0 to <see cref="int.MaxValue"/> less the head.</param>
+    /// <param name="count">How many bytes, from 0 up: files of any size.</param>
     /// <param name="cancellationToken">Ends the wait. Part of the bytes may have been sent by then.</param>
-    /// <returns>Done with how many bytes went, head included: fewer than asked for when the file has become shorter. Or failed. Await it once. Ends with exceptions as <see cref="ReceiveAsync"/>.</returns>
+    /// <returns>How many bytes went, head included: fewer than asked for when the file has become shorter. Await it once. Ends with <see cref="SocketException"/> as <see cref="TrySendFile"/> fails, and with exceptions as <see cref="ReceiveAsync"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="count"/> is out of its range.</exception>
     /// <exception cref="InvalidOperationException">A send is under way; or the socket is not attached and this is no loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The socket or the file is closed.</exception>
-    public ValueTask<SocketResult> SendFileAsync(ReadOnlyMemory<byte> head, SafeFileHandle file, long offset, long count, CancellationToken cancellationToken = default)
+    public ValueTask<long> SendFileAsync(ReadOnlyMemory<byte> head, SafeFileHandle file, long offset, long count, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, int.MaxValue - head.Length);
-        return Awaitable.PerformAsync(Interests.Writable, new SendOperation(this, head, file, offset, count), SendOperation.Attempt, cancellationToken);
+        return Awaitable.PerformAsync(Interests.Writable, new SendOperation(this, head, file, offset, count), SendOperation.AttemptOrThrow, cancellationToken);
     }
 
     /// <summary>Connects, and waits until that is done.</summary>
@@ -465,7 +466,9 @@ public sealed class StreamSocket : NonBlockingSocket
             sent = Calls.SendFile(lease.Number, file, offset, count);
         }
         while (IsInterrupted(sent));
-        return Conclude(sent, out result);
+        return sent.Errno == EBADF && !OperatingSystem.IsWindows()
+            ? throw new ArgumentException("The file is not open for reading: open it with FileAccess.Read.", nameof(file)) // Both numbers are held open by leases.
+            : Conclude(sent, out result);
     }
 
     internal AttemptOutcome Connect(EndPoint remote, out SocketResult result)

@@ -77,11 +77,11 @@ internal static class SocketsSnippets
     }
     // end snippet
 
-    public static async Task<SocketResult> SendFile(StreamSocket socket, byte[] head, string path, CancellationToken cancellationToken)
+    public static async Task<long> SendFile(StreamSocket socket, byte[] head, string path, CancellationToken cancellationToken)
     {
         // snippet: file
         using SafeFileHandle file = File.OpenHandle(path);
-        SocketResult sent = await socket.SendFileAsync(head, file, offset: 0, RandomAccess.GetLength(file), cancellationToken);
+        long sent = await socket.SendFileAsync(head, file, offset: 0, RandomAccess.GetLength(file), cancellationToken);
         // end snippet
         return sent;
     }

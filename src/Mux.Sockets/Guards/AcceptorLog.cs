@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Mux.Interop;
 using Microsoft.Extensions.Logging;
 
 namespace Mux;
@@ -18,5 +19,5 @@ internal static partial class AcceptorLog
     public static partial void LimitTooLow(this ILogger log, string report);
 
     /// <summary>What the system said, in its words.</summary>
-    public static string InWords(SocketError error) => new SocketException((int)error).Message;
+    public static string InWords(SocketError error) => SocketFailure.Of(error).Message;
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Mux.Interop;
 using Microsoft.Extensions.Logging;
 
 namespace Mux;
@@ -177,7 +178,7 @@ public sealed class ConnectionAcceptor : IDisposable
             }
             else
             {
-                throw new SocketException((int)error);
+                throw SocketFailure.Of(error);
             }
         }
     }

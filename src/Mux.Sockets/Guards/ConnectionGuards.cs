@@ -11,7 +11,7 @@ internal sealed class ConnectionGuards : IDisposable
     private readonly List<IDisposable> _own = [];
     private int _open;
 
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public ConnectionGuards(ConnectionAcceptorOptions options)
     {
         if (options.MaxConnectionsPerAddress is { } perAddress)
@@ -22,7 +22,7 @@ internal sealed class ConnectionGuards : IDisposable
 
         if (options.RatePerAddress is { } ratePerAddress)
         {
-            AddByPeer(RefusalReason.TooFastOfAddress, () => new TokenBucketRateLimiter(ratePerAddress.ToBucket()));
+            AddByPeer(RefusalReason.TooFastOfAddress, () => ratePerAddress.ToLimiter());
         }
 
         if (options.PeerLimiter is { } peers)
@@ -52,13 +52,9 @@ internal sealed class ConnectionGuards : IDisposable
 
         if (options.Rate is { } rate)
         {
-            var bucket = new TokenBucketRateLimiter(rate.ToBucket());
-            _own.Add(bucket);
-            _chain.Add(new Guard(RefusalReason.TooFast, (_, permits) =>
-            {
-                bucket.TryReplenish();
-                return bucket.AttemptAcquire(permits);
-            }));
+            RateLimiter limiter = rate.ToLimiter();
+            _own.Add(limiter);
+            _chain.Add(new Guard(RefusalReason.TooFast, (_, permits) => limiter.AttemptAcquire(permits)));
         }
 
         Rehearse();

@@ -5,8 +5,6 @@ namespace Mux;
 /// <summary>How fast connections may come: a token bucket, which fills evenly and is full at first.</summary>
 public readonly record struct ConnectionRate
 {
-    private static readonly TimeSpan FinestPeriod = TimeSpan.FromMilliseconds(100);
-
     /// <summary>Sets a rate.</summary>
     /// <param name="connections">How many, from 1 up.</param>
     /// <param name="per">In what time, above zero.</param>
@@ -35,10 +33,10 @@ public readonly record struct ConnectionRate
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
     public static ConnectionRate PerSecond(int connections) => new(connections, TimeSpan.FromSeconds(1), connections);
 
-    // Tokens come one by one, but not in more steps than ten a second. Nobody queues for them, so that a timer of each bucket's own has nothing to do.
-    internal TokenBucketRateLimiterOptions ToBucket()
-    {
-        int tokens = (int)Math.Clamp(Math.Ceiling(Connections * (FinestPeriod / Per)), 1, Burst);
-        return new TokenBucketRateLimiterOptions { TokenLimit = Burst, TokensPerPeriod = tokens, ReplenishmentPeriod = Per * ((double)tokens / Connections), AutoReplenishment = false };
-    }
+    /// <summary>What lets so many pass.</summary>
+    /// <param name="clock">What tells the time; null for the system's clock.</param>
+    /// <exception cref="ArgumentException">This is the default value, which is no rate.</exception>
+    internal RateLimiter ToLimiter(TimeProvider? clock = null) => Connections > 0
+        ? new EvenRateLimiter(this, clock ?? TimeProvider.System)
+        : throw new ArgumentException("default(ConnectionRate) is no rate: make one by its constructor or by ConnectionRate.PerSecond, or leave the option null for none.");
 }

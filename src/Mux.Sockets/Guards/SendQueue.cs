@@ -10,7 +10,7 @@ namespace Mux;
 /// While nothing waits, bytes go to the socket at once and are not copied. What the kernel has no room for is copied into buffers of a pool, and sent, several buffers by one call, as room comes. An empty queue holds no buffer.
 /// Whatever ends it, the buffers go back: a failure of the connection, disposal of this or of the socket, the end of the loop.
 /// </para>
-/// <para><b>Threads.</b> All on the loop's thread. Nobody else may send on the socket meanwhile.</para>
+/// <para><b>Threads.</b> All on the loop's thread, but <see cref="Dispose"/>. Nobody else may send on the socket meanwhile.</para>
 /// </remarks>
 public sealed class SendQueue : IDisposable
 {
@@ -121,15 +121,18 @@ public sealed class SendQueue : IDisposable
         return WhenSentAsync(_enqueued + count - Capacity, cancellationToken);
     }
 
-    /// <summary>Ends the queue: what still waits is not sent, and whoever waits gets <see cref="ObjectDisposedException"/>. The socket stays open, and when this returns its room may be awaited by others.</summary>
-    /// <exception cref="InvalidOperationException">This is not the loop's thread, and the loop has not ended.</exception>
+    /// <summary>Ends the queue: what still waits is not sent, and whoever waits gets <see cref="ObjectDisposedException"/>. The socket stays open. From any thread, and again.</summary>
+    /// <remarks>On the loop's thread it has ended when this returns, and the socket's room may be awaited by others. From another thread it ends on the loop's, soon after.</remarks>
     public void Dispose()
     {
-        if (!_loop.HasEnded)
+        if (_loop.IsCurrentThread || !_loop.TryPost(static queue => queue.EndHere(), this))
         {
-            _loop.VerifyAccess();
+            EndHere();
         }
+    }
 
+    private void EndHere()
+    {
         var disposed = new ObjectDisposedException(nameof(SendQueue));
         End(disposed);
         if (_sending && _loop.IsCurrentThread)

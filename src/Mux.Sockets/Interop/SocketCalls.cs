@@ -13,7 +13,7 @@ internal static class SocketCalls
     {
         if (!call.Succeeded)
         {
-            throw new SocketException((int)calls.ErrorOf(call.Errno));
+            throw SocketFailure.Of(calls, call.Errno);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Mux.Interop;
 
 namespace Mux;
 
@@ -23,6 +24,6 @@ internal struct AcceptOperation(StreamListener listener)
     {
         AttemptOutcome outcome = Attempt(ref state, out StreamSocket? socket);
         accepted = socket!;
-        return outcome == AttemptOutcome.WouldBlock || socket is not null ? outcome : throw new SocketException((int)state.Error);
+        return outcome == AttemptOutcome.WouldBlock || socket is not null ? outcome : throw SocketFailure.Of(state.Error);
     };
 }

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Mux.Interop;
 
 namespace Mux;
 
@@ -15,7 +16,7 @@ internal struct SendOperation
     private ReadOnlyMemory<byte> _second;
     private long _offset;
     private long _left; // Of the file.
-    private int _sent;
+    private long _sent;
 
     public SendOperation(StreamSocket socket, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second) =>
         (_socket, _first, _second) = (socket, first, second);
@@ -25,13 +26,23 @@ internal struct SendOperation
 
     public static readonly StepwiseAttempt<SendOperation, SocketResult> Attempt = static (ref SendOperation state, out SocketResult result) => state.Step(out result);
 
+    /// <summary>Of a file: answers with how many bytes went, and throws where the attempt failed.</summary>
+    public static readonly StepwiseAttempt<SendOperation, long> AttemptOrThrow = static (ref SendOperation state, out long sent) =>
+    {
+        AttemptOutcome outcome = state.Step(out SocketResult result);
+        sent = state._sent;
+        return result.IsFailed ? throw SocketFailure.Of(result.Error) : outcome;
+    };
+
     private readonly bool IsComplete => _first.IsEmpty && _second.IsEmpty && _left <= 0;
+
+    private readonly SocketResult Sent => SocketResult.Done(_file is null ? (int)_sent : 0); // Of memory the count fits; of a file it is told otherwise.
 
     private AttemptOutcome Step(out SocketResult result)
     {
         if (IsComplete)
         {
-            result = SocketResult.Done(_sent); // There was nothing to send.
+            result = Sent; // There was nothing to send.
             return AttemptOutcome.Done;
         }
 
@@ -54,7 +65,7 @@ internal struct SendOperation
             FlushHead();
         }
 
-        result = SocketResult.Done(_sent);
+        result = Sent;
         return IsComplete || fileIsShorter ? AttemptOutcome.Done : AttemptOutcome.Unfinished;
     }
 

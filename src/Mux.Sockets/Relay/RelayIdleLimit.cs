@@ -11,7 +11,11 @@ internal sealed class RelayIdleLimit(RunningRelay relay, EventLoop loop, TimeSpa
     private long _moved;
     private int _idleLooks;
 
-    public void Begin() => _timer = loop.Schedule(limit / LooksPerLimit, limit / LooksPerLimit, static idle => idle.Look(), this);
+    public void Begin()
+    {
+        TimeSpan interval = TimeSpan.FromTicks(Math.Max(limit.Ticks / LooksPerLimit, TimeSpan.TicksPerMillisecond)); // A period of zero would be none.
+        _timer = loop.Schedule(interval, interval, static idle => idle.Look(), this);
+    }
 
     public void End() => _timer?.Dispose();
 

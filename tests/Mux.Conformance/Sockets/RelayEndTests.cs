@@ -127,11 +127,14 @@ public abstract class RelayEndTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => relay.Relay.InTime());
     }
 
-    [Fact]
-    public async Task A_relay_in_which_nothing_moves_ends_at_its_limit()
+    [Theory]
+    [InlineData(TimeSpan.TicksPerMillisecond * 200)]
+    [InlineData(4)]
+    [InlineData(1)]
+    public async Task A_relay_in_which_nothing_moves_ends_at_its_limit(long ticks)
     {
         using var running = new RunningLoop(Create());
-        using RelayUnderTest relay = Begin(running, new TcpRelayOptions { IdleLimit = TimeSpan.FromMilliseconds(200) });
+        using RelayUnderTest relay = Begin(running, new TcpRelayOptions { IdleLimit = TimeSpan.FromTicks(ticks) });
 
         RelayTotals totals = await relay.Relay.InTime();
 

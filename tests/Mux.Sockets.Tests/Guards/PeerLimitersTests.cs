@@ -53,19 +53,6 @@ public sealed class PeerLimitersTests
         Assert.Throws<ObjectDisposedException>(() => limiter.AttemptAcquire());
     }
 
-    // What looks after all buckets comes round ten times a second: a small one would never have more than that.
-    [Fact]
-    public async Task A_bucket_is_filled_up_whenever_it_is_asked()
-    {
-        var bucket = new FilledBucket();
-        using var limiter = new RememberedLimiter(bucket, static _ => { });
-
-        limiter.AttemptAcquire().Dispose();
-        (await limiter.AcquireAsync(1, TestContext.Current.CancellationToken)).Dispose();
-
-        Assert.Equal(2, bucket.TimesFilled);
-    }
-
     [Fact]
     public void Places_come_back_when_they_are_given_back()
     {
@@ -80,7 +67,7 @@ public sealed class PeerLimitersTests
 
     private static PeerKey Peer(int number) => PeerKey.Of(new IPAddress([192, 0, 2, (byte)number]));
 
-    private static TokenBucketRateLimiter Bucket(ConnectionRate rate) => new(rate.ToBucket());
+    private static RateLimiter Bucket(ConnectionRate rate) => rate.ToLimiter();
 
     private static RateLimiter Noted(List<RateLimiter> made, RateLimiter limiter)
     {

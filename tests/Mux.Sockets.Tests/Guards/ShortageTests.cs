@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
+using Mux.Interop;
 
 namespace Mux.Sockets.Tests;
 
@@ -174,7 +175,7 @@ public sealed class ShortageTests : IDisposable
 
     private StreamListener Listen(IPAddress address) => StreamListener.ListenBy(_calls, new IPEndPoint(address, 0), new StreamListenerOptions());
 
-    private static string Words(SocketError error) => new SocketException((int)error).Message;
+    private static string Words(SocketError error) => SocketFailure.Of(error).Message;
 
     private GuardedServer Start(ConnectionOverflow whenOutOfResources)
     {

@@ -57,13 +57,32 @@ public sealed class InteropTests
     {
         using var pair = StreamPair.OnLoopback();
         using Socket socket = pair.Left.ToSocket();
-        Assert.False(socket.Blocking);
+        Assert.True(socket.Blocking);
 
         Assert.True(pair.Right.TrySend([1, 2]).IsDone);
         byte[] buffer = new byte[8];
 
         Assert.Equal(2, await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken).InTime());
         Assert.Throws<ObjectDisposedException>(() => pair.Left.TryReceive(buffer));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stream_of_the_class_library_can_be_made_of_it(bool isAdopted)
+    {
+        using var pair = StreamPair.OnLoopback();
+        StreamSocket left = isAdopted ? StreamSocket.Adopt(pair.Left.ToSocket()) : pair.Left;
+        Assert.True(pair.Right.TrySend([1, 2]).IsDone);
+        using var stream = new NetworkStream(left.ToSocket(), ownsSocket: true);
+        byte[] buffer = new byte[2];
+
+        await stream.ReadExactlyAsync(buffer, TestContext.Current.CancellationToken).AsTask().InTime();
+        Task<int> blocked = Task.Run(() => stream.Read(buffer), TestContext.Current.CancellationToken);
+        Assert.True(pair.Right.TrySend([3]).IsDone);
+
+        Assert.Equal(1, await blocked.InTime());
+        Assert.Equal([3, 2], buffer);
     }
 
     [Fact]

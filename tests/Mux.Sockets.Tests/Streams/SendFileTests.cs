@@ -45,6 +45,24 @@ public sealed class SendFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_open_for_writing_only_is_refused_as_such()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows tells of it by an error of the send");
+        string path = Path.GetTempFileName();
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Write);
+            long offset = 0;
+
+            Assert.Contains("FileAccess.Read", Assert.Throws<ArgumentException>(() => _pair.Left.TrySendFile(file, ref offset, 1)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void Nothing_asked_for_is_nothing_sent()
     {
         long offset = 0;

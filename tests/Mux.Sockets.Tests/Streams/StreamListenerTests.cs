@@ -39,6 +39,21 @@ public sealed class StreamListenerTests
     }
 
     [Fact]
+    public void An_address_of_IPv4_that_is_mapped_into_IPv6_can_be_listened_at()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "this system has no IPv6");
+        using StreamListener listener = StreamListener.Listen(new IPEndPoint(IPAddress.Loopback.MapToIPv6(), 0));
+        using DatagramSocket datagrams = DatagramSocket.Bind(new IPEndPoint(IPAddress.Loopback.MapToIPv6(), 0));
+        using StreamSocket peer = StreamSocket.Open(AddressFamily.InterNetwork);
+        peer.TryConnect(new IPEndPoint(IPAddress.Loopback, ((IPEndPoint)listener.LocalEndPoint!).Port));
+
+        using StreamSocket accepted = listener.AcceptOne();
+
+        Assert.Equal(IPAddress.Loopback.MapToIPv6(), accepted.RemoteAddress);
+        Assert.NotEqual(0, ((IPEndPoint)datagrams.LocalEndPoint!).Port);
+    }
+
+    [Fact]
     public void A_listener_for_IPv6_only_leaves_the_port_of_IPv4_to_others()
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "this system has no IPv6");

@@ -96,6 +96,73 @@ public sealed class UnixListenerTests : IDisposable
     }
 
     [Fact]
+    public void A_file_whose_times_were_changed_goes_with_its_listener()
+    {
+        SkipWithoutUnixSockets();
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows tells its files apart by their times");
+        using (StreamListener.Listen(new UnixDomainSocketEndPoint(_path)))
+        {
+            File.SetLastWriteTimeUtc(_path, DateTime.UtcNow.AddHours(1));
+        }
+
+        Assert.False(File.Exists(_path));
+    }
+
+    [Fact]
+    public void A_path_that_looks_like_an_abstract_name_has_a_file_as_any_other()
+    {
+        SkipWithoutUnixSockets();
+        string path = "@" + Path.GetRandomFileName(); // In the process's directory.
+        try
+        {
+            using (StreamListener.Listen(new UnixDomainSocketEndPoint(path)))
+            {
+                Assert.True(File.Exists(path));
+            }
+
+            Assert.False(File.Exists(path));
+            File.Move(LeaveStaleFile(), path);
+            StreamListener.Listen(new UnixDomainSocketEndPoint(path)).Dispose();
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task Of_several_that_start_over_a_stale_file_one_listens_and_can_be_reached()
+    {
+        SkipWithoutUnixSockets();
+        for (int round = 0; round < 200; round++)
+        {
+            LeaveStaleFile();
+            using var start = new Barrier(4);
+
+            StreamListener?[] started = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(Start, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default))).InTime();
+
+            StreamListener listener = Assert.Single(started.OfType<StreamListener>());
+            using StreamSocket peer = StreamSocket.Open(AddressFamily.Unix);
+            Assert.True(peer.TryConnect(new UnixDomainSocketEndPoint(_path)).IsDone);
+            listener.AcceptOne().Dispose();
+            listener.Dispose();
+
+            StreamListener? Start()
+            {
+                start.SignalAndWait();
+                try
+                {
+                    return StreamListener.Listen(new UnixDomainSocketEndPoint(_path));
+                }
+                catch (SocketException refusal) when (refusal.SocketErrorCode == SocketError.AddressAlreadyInUse)
+                {
+                    return null;
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void A_path_that_is_too_long_is_refused()
     {
         SkipWithoutUnixSockets();
@@ -161,13 +228,15 @@ public sealed class UnixListenerTests : IDisposable
     private static void SkipWithoutUnixSockets() => Assert.SkipUnless(Socket.OSSupportsUnixDomainSockets, "this system has no Unix domain sockets");
 
     // As a process leaves one that was killed: the listener removes the name it was made by, and the file has another one by then.
-    private void LeaveStaleFile()
+    private string LeaveStaleFile()
     {
         string first = _path + ".first";
         using (StreamListener listener = StreamListener.Listen(new UnixDomainSocketEndPoint(first)))
         {
-            File.Move(first, _path);
+            File.Move(first, _path, overwrite: true);
         }
+
+        return _path;
     }
 
     private static bool TryAgain(StreamListener listener)

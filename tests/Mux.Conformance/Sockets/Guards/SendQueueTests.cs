@@ -88,6 +88,7 @@ public abstract class SendQueueTests
 
     [Theory]
     [InlineData("queue")]
+    [InlineData("queue, on another thread")]
     [InlineData("socket")]
     [InlineData("loop")]
     public async Task The_end_of_what_it_needs_ends_the_queue_and_gives_its_buffers_back(string which)
@@ -102,6 +103,9 @@ public abstract class SendQueueTests
         {
             case "queue":
                 await running.Loop.InvokeAsync(queue.Dispose, TestContext.Current.CancellationToken);
+                break;
+            case "queue, on another thread":
+                queue.Dispose();
                 break;
             case "socket":
                 pair.Left.Dispose();
