@@ -23,6 +23,15 @@ public sealed class EventTests
         Assert.Equal(["fo", "has ended"], [watch.WaitFor("input", ".*"), watch.WaitFor("input", ".*")]);
     }
 
+    [Theory]
+    [InlineData("plain äöü 猫", "plain äöü 猫")]
+    [InlineData("\u001b]0;owned\u0007", "\\u001b]0;owned\\u0007")]
+    [InlineData("\u001b[2J\r\n\t", "\\u001b[2J\\u000d\\u000a\\u0009")]
+    [InlineData("\u009b31m\u007f", "\\u009b31m\\u007f")]
+    [InlineData("gpj\u202eexe.", "gpj\\u202eexe.")]
+    [InlineData("\u2028\u2029\u200b", "\\u2028\\u2029\\u200b")]
+    public void What_a_terminal_would_obey_is_written_as_its_number(string text, string visible) => Assert.Equal(visible, Report.Visible(text));
+
     [Fact]
     public void The_timer_ticks_again_and_again()
     {

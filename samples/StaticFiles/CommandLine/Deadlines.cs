@@ -7,6 +7,9 @@ namespace StaticFiles;
 /// <param name="LeastSendRate">How much of its answers it must read in a second, on average, to go on so: in bytes, from 1 up; 0 when anything that it reads gives it as long again.</param>
 internal sealed record Deadlines(TimeSpan Idle, TimeSpan Head, TimeSpan Stall, int LeastSendRate)
 {
-    /// <summary>How long the end of a connection may take whose peer still sends.</summary>
-    public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+    /// <summary>How long the end of a connection may take whose peer still sends: the rest of an upload that was refused.</summary>
+    public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long it may be silent meanwhile.</summary>
+    public static readonly TimeSpan FarewellSilence = TimeSpan.FromSeconds(2);
 }

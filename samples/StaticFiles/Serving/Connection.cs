@@ -10,6 +10,7 @@ internal sealed class Connection : IDisposable
     private readonly StreamSocket _socket;
     private readonly Workspaces _workspaces;
     private readonly Deadlines _deadlines;
+    private readonly TimeProvider _clock;
     private readonly Watchdog _watchdog;
     private readonly Outlet _outlet;
     private readonly Answering _answering;
@@ -21,8 +22,9 @@ internal sealed class Connection : IDisposable
         _socket = socket;
         _workspaces = workspaces;
         _deadlines = deadlines;
+        _clock = loop.TimeProvider;
         _watchdog = new Watchdog(loop, socket);
-        _outlet = new Outlet(socket, _watchdog, new Patience(deadlines.Stall, deadlines.LeastSendRate), loop.TimeProvider);
+        _outlet = new Outlet(socket, _watchdog, new Patience(deadlines.Stall, deadlines.LeastSendRate), _clock);
         _answering = new Answering(responder, _outlet);
     }
 
@@ -48,7 +50,7 @@ internal sealed class Connection : IDisposable
                 goesOn = ending == Ending.Idle && isInTime && !_answering.IsEnding;
                 if (ending == Ending.Farewell)
                 {
-                    await Farewell.ListenAsync(_socket, _watchdog, workspace);
+                    await Farewell.ListenAsync(_socket, _watchdog, workspace, _clock);
                 }
             }
             finally

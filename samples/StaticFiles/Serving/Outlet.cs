@@ -9,7 +9,10 @@ namespace StaticFiles.Serving;
 /// <param name="watchdog">Its deadline.</param>
 /// <param name="patience">How long it is waited for.</param>
 /// <param name="clock">What measures that.</param>
-/// <remarks>The system says that there is room only when a good part of its buffer, some tens of kilobytes, has been read: so many at once are a peer's progress, and not the bytes that it takes.</remarks>
+/// <remarks>
+/// A peer's progress is what it has acknowledged. That there is room is not: the system says so only when a third of its buffer is free, and that buffer grows to megabytes, for which a slow peer takes minutes. Where the system
+/// does not tell what is acknowledged (Windows), what was sent has to do.
+/// </remarks>
 internal sealed class Outlet(StreamSocket socket, Watchdog watchdog, Patience patience, TimeProvider clock)
 {
     // A fast peer never makes the socket block. After so much in a row the loop's other connections have their turn.
@@ -20,6 +23,7 @@ internal sealed class Outlet(StreamSocket socket, Watchdog watchdog, Patience pa
 
     private Patience _patience = patience; // For all answers: another one that waits gives no new time.
     private int _inTurn;
+    private long _taken; // By the peer, of what went.
 
     /// <summary>How many bytes went.</summary>
     public long Sent { get; private set; }
@@ -78,15 +82,22 @@ internal sealed class Outlet(StreamSocket socket, Watchdog watchdog, Patience pa
             return false;
         }
 
-        if (_patience.Left <= TimeSpan.Zero)
+        NoteProgress();
+        bool hasRoom = false;
+        while (!hasRoom)
         {
-            throw new OperationCanceledException("The peer reads too slowly."); // There was room at the last moment, and it was too little.
+            if (_patience.Left <= TimeSpan.Zero)
+            {
+                throw new OperationCanceledException("The peer reads too slowly.");
+            }
+
+            long begun = clock.GetTimestamp();
+            watchdog.Set(_patience.Left);
+            hasRoom = await watchdog.IsWritableInTimeAsync();
+            _patience.Wait(clock.GetElapsedTime(begun));
+            NoteProgress();
         }
 
-        long begun = clock.GetTimestamp();
-        watchdog.Set(_patience.Left);
-        await socket.WritableAsync(watchdog.Token);
-        _patience.Wait(clock.GetElapsedTime(begun));
         return true;
     }
 
@@ -95,7 +106,16 @@ internal sealed class Outlet(StreamSocket socket, Watchdog watchdog, Patience pa
         if (result.IsDone)
         {
             Sent += result.Count;
-            _patience.Renew(result.Count);
+        }
+    }
+
+    private void NoteProgress()
+    {
+        long taken = Sent - (socket.TryGetUnacknowledgedBytes() ?? 0);
+        if (taken > _taken)
+        {
+            _patience.Renew(taken - _taken);
+            _taken = taken;
         }
     }
 }

@@ -25,10 +25,10 @@ internal struct Patience
     /// <summary>The peer was waited for.</summary>
     public void Wait(TimeSpan time) => Left -= time;
 
-    /// <summary>The peer has made room for so many bytes, from 1 up.</summary>
-    public void Renew(int bytes)
+    /// <summary>The peer has taken so many bytes, from 1 up.</summary>
+    public void Renew(long bytes)
     {
-        TimeSpan earned = _leastRate == 0 ? TimeSpan.MaxValue : TimeSpan.FromTicks(bytes * TimeSpan.TicksPerSecond / _leastRate);
+        TimeSpan earned = _leastRate == 0 || bytes > long.MaxValue / TimeSpan.TicksPerSecond ? TimeSpan.MaxValue : TimeSpan.FromTicks(bytes * TimeSpan.TicksPerSecond / _leastRate);
         Left = earned < _full - Left ? Left + earned : _full;
     }
 }

@@ -54,6 +54,21 @@ internal sealed class Watchdog : IDisposable
         }
     }
 
+    /// <summary>Waits until there is room to send, or the connection has failed.</summary>
+    /// <returns>False when the deadline has passed before.</returns>
+    public async ValueTask<bool> IsWritableInTimeAsync()
+    {
+        try
+        {
+            await _socket.WritableAsync(Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Has it pass now.</summary>
     public void Pass() => _passing.Cancel();
 

@@ -1,15 +1,17 @@
 using System.Net;
+using Mux;
 
 namespace UdpGame;
 
 /// <summary>A player as the server knows it.</summary>
 /// <param name="peer">Whose datagrams are this player's.</param>
 /// <param name="address">Where states go.</param>
+/// <param name="host">Whose that is.</param>
 /// <param name="id">Its number.</param>
 /// <param name="session">What its client calls itself.</param>
 /// <param name="key">What its datagrams prove themselves by.</param>
 /// <param name="joined">When it joined.</param>
-internal sealed class Player(PeerId peer, SocketAddress address, ushort id, ulong session, ulong key, TimeSpan joined)
+internal sealed class Player(PeerId peer, SocketAddress address, PeerKey host, ushort id, ulong session, ulong key, TimeSpan joined)
 {
     private InputAllowance _allowance;
     private TimeSpan _inputAt = joined; // When the latest input came.
@@ -22,6 +24,9 @@ internal sealed class Player(PeerId peer, SocketAddress address, ushort id, ulon
 
     /// <summary>Where states go.</summary>
     public SocketAddress Address => address;
+
+    /// <summary>Whose that is: all players of one host share what it may take from others.</summary>
+    public PeerKey Host => host;
 
     /// <summary>Its number.</summary>
     public ushort Id => id;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Mux;
 
 namespace UdpGame;
 
@@ -15,7 +16,13 @@ internal sealed class Reception(Players players, AddressFamily family, ushort ra
     /// <summary>How long nothing was heard of a player before another session may take its place: a client that was started again at the same address, and not a join from before that comes late.</summary>
     public static readonly TimeSpan TakeOverAfter = TimeSpan.FromSeconds(1);
 
+    private const int MostEnded = 4096;
+
+    private static readonly IPEndPoint AnyV4 = new(IPAddress.Any, 0);
+    private static readonly IPEndPoint AnyV6 = new(IPAddress.IPv6Any, 0);
+
     private readonly Cookies _cookies = new();
+    private readonly EndedSessions _ended = new(MostEnded);
     private ServerCounts _counts;
 
     /// <summary>What was done; those about ticks and states are 0.</summary>
@@ -53,6 +60,7 @@ internal sealed class Reception(Players players, AddressFamily family, ushort ra
             if (Find(peer, bye.Key) is { } player)
             {
                 players.Remove(player);
+                _ended.Add(peer, player.Session, now);
                 _counts.Left++;
             }
         }
@@ -75,6 +83,12 @@ internal sealed class Reception(Players players, AddressFamily family, ushort ra
             return 0;
         }
 
+        if (_ended.Contains(peer, join.Session, now))
+        {
+            _counts.Forged++; // No answer: whoever has said bye plays again as another session.
+            return 0;
+        }
+
         if (players.TryFind(peer, out Player? player) && player.Session != join.Session)
         {
             if (now - player.HeardAt < TakeOverAfter)
@@ -90,10 +104,16 @@ internal sealed class Reception(Players players, AddressFamily family, ushort ra
 
         if (player is null)
         {
-            if (!players.TryAdd(peer, AddressOf(from), join.Session, now, out player))
+            SocketAddress address = AddressOf(from);
+            if (!players.TryAdd(peer, address, HostOf(address), join.Session, now, out player, out Player? displaced))
             {
                 _counts.Refused++;
                 return new Full(join.Session).Write(answer);
+            }
+
+            if (displaced is not null)
+            {
+                _counts.Displaced++;
             }
 
             _counts.Joined++;
@@ -135,6 +155,8 @@ internal sealed class Reception(Players players, AddressFamily family, ushort ra
             _counts.Inputs++;
         }
     }
+
+    private PeerKey HostOf(SocketAddress address) => PeerKey.Of(((IPEndPoint)(family == AddressFamily.InterNetworkV6 ? AnyV6 : AnyV4).Create(address)).Address);
 
     private SocketAddress AddressOf(ReadOnlySpan<byte> bytes)
     {

@@ -27,6 +27,9 @@ internal record struct ServerCounts
     /// <summary>Clients that were told that no place is left.</summary>
     public long Refused { get; set; }
 
+    /// <summary>Players that had to leave, when no place was left, for one of a host that had fewer.</summary>
+    public long Displaced { get; set; }
+
     /// <summary>Hellos, each of which was answered by a challenge.</summary>
     public long Hellos { get; set; }
 
@@ -45,7 +48,7 @@ internal record struct ServerCounts
     /// <summary>Inputs and byes from where nobody plays.</summary>
     public long Unknown { get; set; }
 
-    /// <summary>Joins with a cookie, and inputs and byes with a key, that are not the sender's, or not any more; and joins of another session than that which plays at the address.</summary>
+    /// <summary>Joins with a cookie, and inputs and byes with a key, that are not the sender's, or not any more; joins of another session than that which plays at the address; and joins of one that has said bye.</summary>
     public long Forged { get; set; }
 
     /// <summary>Everything that was ignored.</summary>
@@ -53,6 +56,6 @@ internal record struct ServerCounts
 
     /// <summary>One line for people.</summary>
     public override readonly string ToString() =>
-        $"ticks: {Ticks}, missed: {MissedTicks}; states sent: {Sent}, not sent: {Unsent}; players joined: {Joined}, left: {Left}, silent: {Silent}, refused: {Refused}; " +
+        $"ticks: {Ticks}, missed: {MissedTicks}; states sent: {Sent}, not sent: {Unsent}; players joined: {Joined}, left: {Left}, silent: {Silent}, refused: {Refused}, displaced: {Displaced}; " +
         $"inputs: {Inputs}, late: {Stale}, too many: {TooFast}; ignored: malformed {Malformed}, unknown {Unknown}, forged {Forged}";
 }

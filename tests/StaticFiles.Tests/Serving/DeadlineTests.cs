@@ -135,6 +135,25 @@ public sealed class DeadlineTests
         Assert.Equal(isCutOff, end is IOException);
     }
 
+    // The system says that there is room once a third of a buffer of up to 4 MB is free, for which this peer takes longer than it is waited for.
+    [Fact]
+    public void A_slow_peer_that_keeps_the_lowest_rate_is_not_cut_off()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not tell what a peer has acknowledged.");
+        using ServerProcess server = ServerProcess.StartListening("--send-timeout 2 --min-send-rate 4096");
+        server.Site.WithSparse("huge.bin", 8L * 1024 * 1024 * 1024);
+        using Client slow = server.Connect(static socket => socket.ReceiveBufferSize = 8192);
+        slow.Get("/huge.bin");
+        slow.ReceiveHead();
+
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(7); Thread.Sleep(50))
+        {
+            slow.ReceiveExactly(2048); // 40 KB a second.
+        }
+
+        Assert.Equal(64 * 1024, slow.ReceiveExactly(64 * 1024).Length);
+    }
+
     [Fact]
     public void A_peer_that_reads_all_the_time_may_take_longer_than_any_deadline()
     {

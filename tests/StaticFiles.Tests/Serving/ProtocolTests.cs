@@ -116,6 +116,23 @@ public sealed class ProtocolTests : IClassFixture<ProtocolTests.Fixture>, IDispo
     }
 
     [Fact]
+    public void An_upload_that_is_refused_is_heard_to_its_end_so_that_the_answer_arrives()
+    {
+        const int length = 20 * 1024 * 1024;
+        _client.Send($"PUT /a.txt HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n");
+        byte[] piece = new byte[64 * 1024];
+        for (int sent = 0; sent < length; sent += piece.Length)
+        {
+            _client.Send(piece); // Without a look at the answer, as simple clients do.
+        }
+
+        Response response = _client.Receive();
+
+        Assert.InRange(response.Status, 400, 499);
+        Assert.True(_client.IsAtEnd());
+    }
+
+    [Fact]
     public void Several_ranges_are_answered_by_the_whole()
     {
         _client.Get("/large.bin", "Range: bytes=0-1,5-6");

@@ -114,6 +114,36 @@ public abstract class SiteFolderTests : IDisposable
         Assert.Equal("NotFound", Try("fifo"));
     }
 
+    [Fact]
+    public async Task The_writer_of_a_fifo_waits_for_its_reader_and_not_for_whoever_asks_for_the_file()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the kind of a file is known only once it is open.");
+        using (Process mkfifo = Process.Start("mkfifo", _site.PathOf("fifo")))
+        {
+            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Task<FileStream> writer = Task.Run(() => new FileStream(_site.PathOf("fifo"), FileMode.Open, FileAccess.Write), TestContext.Current.CancellationToken); // Waits in open(2).
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.Equal("NotFound", Try("fifo"));
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        bool wasLetGo = writer.IsCompleted;
+        using var reader = new FileStream(_site.PathOf("fifo"), FileMode.Open, FileAccess.Read);
+        (await writer).Dispose();
+
+        Assert.False(wasLetGo);
+    }
+
+    [Fact]
+    public void A_device_is_no_file()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere a device cannot be told from a file of no length.");
+        using SiteFolder folder = Open("/dev");
+
+        Assert.Equal(OpenOutcome.NotFound, folder.TryOpen("null"u8, out _));
+        Assert.Equal(OpenOutcome.NotFound, folder.TryOpen("zero"u8, out _));
+    }
+
     public void Dispose()
     {
         _site.Dispose();

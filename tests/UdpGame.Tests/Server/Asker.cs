@@ -3,16 +3,16 @@ using System.Net;
 namespace UdpGame.Tests;
 
 /// <summary>A client of a reception, without a socket.</summary>
-internal sealed class Asker(Reception reception, int port, ulong session = 1)
+internal sealed class Asker(Reception reception, int port, ulong session = 1, byte host = 1)
 {
-    private readonly byte[] _from = AddressOf(port);
+    private readonly byte[] _from = AddressOf(port, host);
     private readonly byte[] _datagram = new byte[Wire.MaxLength];
     private readonly byte[] _answer = new byte[Reception.LongestAnswer];
 
     /// <summary>The address of a client, as the system writes it.</summary>
-    public static byte[] AddressOf(int port)
+    public static byte[] AddressOf(int port, byte host = 1)
     {
-        SocketAddress address = new IPEndPoint(IPAddress.Loopback, port).Serialize();
+        SocketAddress address = new IPEndPoint(new IPAddress([127, 0, 0, host]), port).Serialize();
         return address.Buffer.Span[..address.Size].ToArray();
     }
 

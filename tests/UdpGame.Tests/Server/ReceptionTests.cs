@@ -112,6 +112,56 @@ public sealed class ReceptionTests
     }
 
     [Fact]
+    public void When_it_is_full_a_host_with_many_players_gives_way_to_one_with_few()
+    {
+        Welcome first = new Asker(_reception, port: 1).Join(Now);
+        Welcome second = new Asker(_reception, port: 2).Join(Now);
+        new Asker(_reception, port: 2).Move(second.Key, 1, Now + TimeSpan.FromMilliseconds(1));
+        Asker sameHost = new(_reception, port: 3);
+        Asker otherHost = new(_reception, port: 1, host: 2);
+        Asker secondOfOther = new(_reception, port: 2, host: 2);
+
+        Assert.Equal(MessageKind.Full, sameHost.Join(sameHost.Hello(Now), Now, out _));
+        Welcome third = otherHost.Join(Now); // In the place of the one that was silent for longer.
+        Assert.Equal(MessageKind.Full, secondOfOther.Join(secondOfOther.Hello(Now), Now, out _)); // Now they have one each.
+        Assert.Equal(MessageKind.Full, sameHost.Join(sameHost.Hello(Now), Now, out _));
+
+        Assert.Equal([second.Id, third.Id], [_players[0].Id, _players[1].Id]);
+        Assert.Equal(first.Id, third.Id);
+        Assert.Equal((1, 3), (_reception.Counts.Displaced, _reception.Counts.Refused));
+    }
+
+    [Fact]
+    public void A_join_that_comes_again_after_the_bye_makes_no_player()
+    {
+        Asker asker = new(_reception, port: 1);
+        UInt128 cookie = asker.Hello(Now);
+        asker.Join(cookie, Now, out Welcome welcome);
+        asker.Leave(welcome.Key, Now);
+
+        Assert.Equal(default, asker.Join(cookie, Now + TimeSpan.FromSeconds(4), out _)); // No answer.
+        Assert.Equal(0, _players.Count);
+        new Asker(_reception, port: 1, session: 2).Join(Now + TimeSpan.FromSeconds(4)); // A new game of the same client.
+    }
+
+    [Fact]
+    public void Ended_sessions_are_remembered_as_long_as_their_cookies_are_good_and_not_without_bound()
+    {
+        var ended = new EndedSessions(most: 2);
+        ended.Add(Asker.Peer(1), 1, Now);
+        ended.Add(Asker.Peer(2), 1, Now + TimeSpan.FromSeconds(1));
+        Assert.True(ended.Contains(Asker.Peer(1), 1, Now + (2 * Cookies.Window)));
+        Assert.False(ended.Contains(Asker.Peer(1), 2, Now));
+        Assert.False(ended.Contains(Asker.Peer(3), 1, Now));
+
+        ended.Add(Asker.Peer(3), 1, Now + TimeSpan.FromSeconds(2));
+
+        Assert.False(ended.Contains(Asker.Peer(1), 1, Now + TimeSpan.FromSeconds(2)));
+        Assert.True(ended.Contains(Asker.Peer(2), 1, Now + TimeSpan.FromSeconds(2)));
+        Assert.False(ended.Contains(Asker.Peer(3), 1, Now + TimeSpan.FromSeconds(13)));
+    }
+
+    [Fact]
     public void Inputs_and_byes_need_the_key_and_the_address()
     {
         Asker asker = new(_reception, port: 1);

@@ -28,6 +28,11 @@ internal sealed class BeneathFolder(string root) : SiteFolder
             return OpenOutcome.NotFound;
         }
 
+        if (LinuxFileType.IsSpecial(_root, name, followsLink: true))
+        {
+            return OpenOutcome.NotFound;
+        }
+
         int opened;
         int attempts = 0;
         do

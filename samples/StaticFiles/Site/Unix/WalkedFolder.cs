@@ -41,6 +41,11 @@ internal sealed class WalkedFolder(string root) : SiteFolder
 
     private static int OpenEntry(SafeFileHandle folder, ReadOnlySpan<byte> name)
     {
+        if (OperatingSystem.IsLinux() && LinuxFileType.IsSpecial(folder, name, followsLink: false)) // A link as well: none is followed.
+        {
+            return -NoSuchFile;
+        }
+
         int opened;
         do
         {
