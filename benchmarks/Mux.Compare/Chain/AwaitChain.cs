@@ -1,8 +1,10 @@
 namespace Mux.Compare.Chain;
 
-/// <summary>Mux's event loop with an async method for each pair: edge-triggered, so it reads until it would block.</summary>
+/// <summary>Mux's event loop with an async method for each pair.</summary>
 internal sealed class AwaitChain(PairRing ring) : IChainRunner
 {
+    private static readonly Attempt<(PairRing Ring, int Index), bool> TryPass = static ((PairRing Ring, int Index) place, out bool isPassed) => isPassed = place.Ring.TryPass(place.Index);
+
     private readonly AsyncHandle[] _attached = new AsyncHandle[ring.Handles.Length];
     private EventLoop _loop = new(EventMultiplexer.Create());
 
@@ -42,11 +44,7 @@ internal sealed class AwaitChain(PairRing ring) : IChainRunner
         {
             while (true)
             {
-                await _attached[index].ReadableAsync();
-                while (ring.TryPass(index))
-                {
-                }
-
+                await _attached[index].PerformAsync(Interests.Readable, (Ring: ring, Index: index), TryPass);
                 if (ring.IsDone)
                 {
                     _loop.Stop();

@@ -2,7 +2,7 @@ namespace Mux;
 
 /// <summary>Hands everything that one connection brings to another one, in both directions at once, until both have ended.</summary>
 /// <remarks>
-/// <para><b>Ends.</b> When one peer ends its sending half, the other gets that end after all bytes before it, and may go on sending. A reset of either connection resets the other, after everything that was received before it has been delivered: no byte is lost by it, and a peer never takes what was cut off for the whole.</para>
+/// <para><b>Ends.</b> When one peer ends its sending half, the other gets that end after all bytes before it, and may go on sending. A reset of either connection resets the other, after everything that was received before it, and that the system still gives, has been delivered: no byte is lost by the relay, and a peer never takes what was cut off for the whole.</para>
 /// <para><b>Back-pressure.</b> A direction does not read while the other side does not take. What is in flight is no more than one pipe or buffer a direction, beside what the kernel's sockets hold.</para>
 /// <para>
 /// <b>Cost.</b> On Linux the bytes go through a pipe by splice(2) and never come into the process; elsewhere, and where descriptors have run out, they are copied through pooled buffers of 64 KiB. A relay in which nothing

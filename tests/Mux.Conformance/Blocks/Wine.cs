@@ -9,10 +9,17 @@ namespace Mux.Conformance;
 /// </remarks>
 public static class Wine
 {
-    public static bool IsThis { get; } = OperatingSystem.IsWindows() && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll.dll"), "wine_get_version", out _);
+    public static bool IsThis => Version is not null;
+
+    /// <summary>Whether it is one before a version: those before 10 have faults that later ones have not.</summary>
+    public static bool IsBefore(int major) => Version is { } version && version.Major < major;
 
     /// <summary>A size that Windows is tested with, or a tenth of it: a system call takes some 100 µs on Wine, as each asks a server process that has one thread.</summary>
     public static int TenthOf(int full) => IsThis ? full / 10 : full;
+
+    private static unsafe Version? Version { get; } = OperatingSystem.IsWindows() && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll.dll"), "wine_get_version", out nint call)
+        ? System.Version.Parse(Marshal.PtrToStringUTF8((nint)((delegate* unmanaged[Cdecl]<byte*>)call)())!.Split('-', ' ')[0])
+        : null;
 
     /// <summary>The same with a hundredth, for a million of something.</summary>
     public static int HundredthOf(int full) => IsThis ? full / 100 : full;

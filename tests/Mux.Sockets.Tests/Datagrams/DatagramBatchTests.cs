@@ -91,7 +91,7 @@ public sealed class DatagramBatchTests : IDisposable
     {
         var batch = new DatagramBatch(3, maxLength: 4);
         batch.TryAdd([1], _toRight);
-        batch.TryAdd([2], new SocketAddress(AddressFamily.InterNetwork)); // To port 0.
+        batch.TryAdd([2], new IPEndPoint(IPAddress.Broadcast, 9).Serialize()); // SO_BROADCAST is off, so that every system refuses.
         batch.TryAdd([3], _toRight);
 
         Assert.Equal(SocketResult.Done(1), _left.TrySend(batch));
