@@ -19,10 +19,10 @@ public abstract class LoopQuietTests : LoopSuite
         var probe = new Probe();
         using (running.Hold())
         {
-            Post(running.Loop, probe, 8 * Window); // The queue has grown beyond any backlog to come.
+            Post(running.Loop, probe, 3 * Window); // The queue has grown beyond any backlog to come, and not so far that the loop gives its memory back.
         }
 
-        probe.Await(8 * Window);
+        probe.Await(3 * Window);
         Measure(running.Loop, probe, Calls / 10);
         (long here, long onLoop) = Measure(running.Loop, probe, Calls);
 
