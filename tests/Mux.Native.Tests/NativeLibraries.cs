@@ -6,5 +6,6 @@ namespace Mux.Native.Tests;
 internal static class NativeLibraries
 {
     public static void SkipUnlessInstalled(string library, string package) =>
-        Assert.SkipUnless(NativeLibrary.TryLoad(library, out _), $"{library} is not installed: on Debian and Ubuntu it is in the package {package}.");
+        Assert.SkipUnless(
+            NativeLibrary.TryLoad(library, out _), $"{library} is not installed. On Debian and Ubuntu it is in the package {package}.");
 }

@@ -8,7 +8,8 @@ internal static class OnLoop
     /// <summary>After this long, whatever is waited for has failed.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
-    /// <summary>Runs a fact on the thread of a loop. Fails with the fact, when it takes too long, or when a callback of the loop has thrown.</summary>
+    /// <summary>Runs a fact on the thread of a loop. Fails when the fact fails or takes too long, when a callback of the loop has thrown,
+    /// or when a number is still registered at the end.</summary>
     public static async Task RunAsync(Func<EventLoop, Task> fact)
     {
         var unhandled = new ConcurrentQueue<Exception>();

@@ -3,7 +3,7 @@ using static Mux.Native.LibCurl;
 
 namespace Mux.Native;
 
-/// <summary>Transfers of libcurl that are served by an event loop: its multi_socket interface, as the libcurl manual describes it.</summary>
+/// <summary>Transfers of libcurl on an event loop, by the multi_socket interface as the libcurl manual describes it.</summary>
 /// <remarks>All members belong to the thread of the loop.</remarks>
 internal sealed class CurlMulti : IDisposable
 {
@@ -46,7 +46,7 @@ internal sealed class CurlMulti : IDisposable
     }
 
     // snippet: act
-    /// <summary>Tells libcurl that a socket is ready, or that its timer has run out. Never to be called from inside a callback of libcurl.</summary>
+    /// <summary>Tells libcurl that a socket is ready or that its timer has run out. Must not be called from a callback of libcurl.</summary>
     public void Act(int socket, int events)
     {
         int code = curl_multi_socket_action(_multi, socket, events, out _);
@@ -77,7 +77,7 @@ internal sealed class CurlMulti : IDisposable
             }
             else if (_sockets.Remove(socket, out ICurlSocket? removed))
             {
-                removed.Dispose(); // libcurl closes the number after this call, or keeps the connection for another transfer.
+                removed.Dispose(); // libcurl closes it after this call, or keeps it for another transfer.
             }
 
             return 0;
@@ -91,7 +91,8 @@ internal sealed class CurlMulti : IDisposable
 
     private int OnTimer(nint multi, CLong milliseconds, nint client)
     {
-        _timer.Reschedule(milliseconds.Value < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(milliseconds.Value)); // Also for 0: libcurl must not be called from here.
+        // Also for 0: libcurl must not be called from here.
+        _timer.Reschedule(milliseconds.Value < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(milliseconds.Value));
         return 0;
     }
     // end snippet

@@ -6,7 +6,8 @@ namespace Mux.Native;
 /// <summary>One transfer: an easy handle of libcurl, and where its body goes.</summary>
 internal sealed class CurlTransfer : IDisposable
 {
-    private readonly TaskCompletionSource<CurlResponse> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously); // Whoever awaits it does not run inside libcurl.
+    // The code that awaits it must not run inside libcurl.
+    private readonly TaskCompletionSource<CurlResponse> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MemoryStream _body = new();
     private readonly WriteFunction _onData; // libcurl calls it as long as the transfer lives, so it must not be collected.
 
@@ -16,7 +17,7 @@ internal sealed class CurlTransfer : IDisposable
         Easy = curl_easy_init();
         Check(curl_easy_setopt(Easy, CURLOPT_URL, request.Url));
         Check(curl_easy_setopt(Easy, CURLOPT_NOPROXY, "*"));
-        Check(curl_easy_setopt(Easy, CURLOPT_NOSIGNAL, 1)); // The signals of the process are not libcurl's to take.
+        Check(curl_easy_setopt(Easy, CURLOPT_NOSIGNAL, 1)); // The process needs its signals.
         Check(curl_easy_setopt(Easy, CURLOPT_WRITEFUNCTION, Marshal.GetFunctionPointerForDelegate(_onData)));
         Check(curl_easy_setopt(Easy, CURLOPT_FORBID_REUSE, request.ForbidReuse ? 1 : 0));
         Check(curl_easy_setopt(Easy, CURLOPT_TIMEOUT_MS, (nint)(request.Timeout?.TotalMilliseconds ?? 0)));

@@ -4,8 +4,9 @@ namespace Mux.Native;
 
 /// <summary>The functions of libcurl that its multi_socket interface needs, in the spelling of its manual.</summary>
 /// <remarks>
-/// The setopt and getinfo functions are variadic in C. On Linux and on x64 a variadic function takes integers and pointers as any other one does, so these declarations are right there. They are wrong on macOS on
-/// arm64, where variadic arguments are passed on the stack.
+/// The setopt and getinfo functions are variadic in C. On Linux and on Windows a variadic function takes integers and pointers as any
+/// other function does, so these declarations work there. They do not work on macOS on arm64, where variadic arguments are passed on the
+/// stack.
 /// </remarks>
 /// <seealso href="https://curl.se/libcurl/c/libcurl-multi.html"/>
 internal static partial class LibCurl

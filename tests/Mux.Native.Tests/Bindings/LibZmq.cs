@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Mux.Native;
 
-/// <summary>The functions of libzmq that sockets on an event loop need, in the spelling of its manual. Where a function sets errno, it is captured.</summary>
+/// <summary>The functions of libzmq that sockets on an event loop need, in the spelling of its manual.</summary>
 /// <seealso href="http://api.zeromq.org/"/>
 internal static partial class LibZmq
 {

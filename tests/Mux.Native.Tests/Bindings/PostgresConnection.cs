@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Mux.Native;
 
-/// <summary>A connection of libpq that is served by an event loop, as the libpq manual describes it in "Asynchronous Command Processing".</summary>
+/// <summary>A connection of libpq on an event loop, as "Asynchronous Command Processing" in the libpq manual describes it.</summary>
 /// <remarks>All members belong to the thread of the loop. One call at a time: libpq executes one command after the other.</remarks>
 internal sealed class PostgresConnection : IDisposable
 {
@@ -28,13 +28,15 @@ internal sealed class PostgresConnection : IDisposable
     /// <param name="conninfo">The connection string, as the libpq manual describes it.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="PostgresException">The server cannot be reached, or it refuses.</exception>
-    public static async Task<PostgresConnection> ConnectAsync(EventLoop loop, string conninfo, CancellationToken cancellationToken = default)
+    public static async Task<PostgresConnection> ConnectAsync(
+        EventLoop loop, string conninfo, CancellationToken cancellationToken = default)
     {
         // snippet: connect
         nint connection = LibPq.PQconnectStart(conninfo);
         try
         {
-            int polling = LibPq.PQstatus(connection) == LibPq.CONNECTION_BAD ? LibPq.PGRES_POLLING_FAILED : LibPq.PGRES_POLLING_WRITING;
+            bool isRefused = LibPq.PQstatus(connection) == LibPq.CONNECTION_BAD;
+            int polling = isRefused ? LibPq.PGRES_POLLING_FAILED : LibPq.PGRES_POLLING_WRITING;
             while (polling != LibPq.PGRES_POLLING_OK)
             {
                 if (polling == LibPq.PGRES_POLLING_FAILED)
@@ -42,10 +44,11 @@ internal sealed class PostgresConnection : IDisposable
                     throw Failure(connection);
                 }
 
-                // PQconnectPoll may close the socket and open another one, perhaps under the same number: attach it for one wait only.
-                using (AsyncHandle socket = loop.AttachBorrowed(LibPq.PQsocket(connection)))
+                // PQconnectPoll may close the socket and open another one, perhaps with the same number: attach it for one wait only.
+                Interests direction = polling == LibPq.PGRES_POLLING_READING ? Interests.Readable : Interests.Writable;
+                using (AsyncHandle socket = loop.AttachBorrowed(LibPq.PQsocket(connection), direction))
                 {
-                    await socket.WaitAsync(polling == LibPq.PGRES_POLLING_READING ? Interests.Readable : Interests.Writable, cancellationToken);
+                    await socket.WaitAsync(direction, cancellationToken);
                 }
 
                 polling = LibPq.PQconnectPoll(connection);

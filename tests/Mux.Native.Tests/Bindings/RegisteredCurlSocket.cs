@@ -2,7 +2,7 @@ using static Mux.Native.LibCurl;
 
 namespace Mux.Native;
 
-/// <summary>Watches a socket of libcurl by a level-triggered registration, which is modified whenever libcurl wants something else.</summary>
+/// <summary>Watches a socket of libcurl by a level-triggered registration, modified when libcurl wants something else.</summary>
 // snippet: registered
 internal sealed class RegisteredCurlSocket(CurlMulti multi, int number) : ICurlSocket, IReadyHandler
 {

@@ -40,8 +40,10 @@ public sealed class CurlTests
                 }
             }));
 
-            // libcurl keeps four times as many idle connections as it has transfers at the moment, so it closes some when many transfers end together.
-            Assert.InRange(server.Connections, forbidReuse ? Transfers : 1, forbidReuse ? Transfers : Transfers / 2);
+            // libcurl keeps four times as many idle connections as it has transfers at present, so it closes some when many transfers end
+            // at the same time.
+            (int least, int most) = forbidReuse ? (Transfers, Transfers) : (1, Transfers / 2);
+            Assert.InRange(server.Connections, least, most);
         });
     }
 
@@ -52,7 +54,7 @@ public sealed class CurlTests
     {
         var silence = new CurlRequest(Url(server, "silence"), Timeout: TimeSpan.FromMilliseconds(50));
 
-        CurlException[] ends = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Assert.ThrowsAsync<CurlException>(() => curl.TransferAsync(silence))));
+        CurlException[] ends = await FailAsync(curl, silence, 50);
 
         Assert.All(ends, end => Assert.Equal(CURLE_OPERATION_TIMEDOUT, end.Code));
         await CheckAsync(curl, server, 0, forbidReuse: false);
@@ -65,7 +67,7 @@ public sealed class CurlTests
     {
         var cut = new CurlRequest(Url(server, "cut"));
 
-        CurlException[] ends = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Assert.ThrowsAsync<CurlException>(() => curl.TransferAsync(cut))));
+        CurlException[] ends = await FailAsync(curl, cut, 50);
 
         Assert.All(ends, end => Assert.Equal(CURLE_PARTIAL_FILE, end.Code));
         await CheckAsync(curl, server, 0, forbidReuse: false);
@@ -86,7 +88,8 @@ public sealed class CurlTests
     [InlineData(Watch.Register)]
     public Task Transfers_that_are_under_way_at_the_end_are_cancelled(Watch watch) => RunAsync(watch, async (curl, server) =>
     {
-        Task<CurlResponse>[] transfers = [.. Enumerable.Range(0, 50).Select(_ => curl.TransferAsync(new CurlRequest(Url(server, "silence"))))];
+        var silence = new CurlRequest(Url(server, "silence"));
+        Task<CurlResponse>[] transfers = [.. Enumerable.Range(0, 50).Select(_ => curl.TransferAsync(silence))];
         await CheckAsync(curl, server, 0, forbidReuse: false);
 
         curl.Dispose();
@@ -108,7 +111,7 @@ public sealed class CurlTests
     }
 
     private static Task RunAsync(Watch watch, Func<CurlMulti, HttpServer, Task> fact) =>
-        RunAsync(watch == Watch.Await ? (curl, number) => new AwaitedCurlSocket(curl, number) : (curl, number) => new RegisteredCurlSocket(curl, number), fact);
+        RunAsync((curl, number) => watch == Watch.Await ? new AwaitedCurlSocket(curl, number) : new RegisteredCurlSocket(curl, number), fact);
 
     private static Task RunAsync(Func<CurlMulti, int, ICurlSocket> watch, Func<CurlMulti, HttpServer, Task> fact)
     {
@@ -122,6 +125,9 @@ public sealed class CurlTests
             await fact(curl, server);
         });
     }
+
+    private static Task<CurlException[]> FailAsync(CurlMulti curl, CurlRequest request, int times) =>
+        Task.WhenAll(Enumerable.Range(0, times).Select(_ => Assert.ThrowsAsync<CurlException>(() => curl.TransferAsync(request))));
 
     private static async Task CheckAsync(CurlMulti curl, HttpServer server, int number, bool forbidReuse)
     {

@@ -1,14 +1,18 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Mux.Native.Tests.Curl;
 
 /// <summary>
-/// As little of an HTTP/1.1 server as the facts need, on a loop of its own. GET /N answers N bytes of <see cref="Pattern"/>; GET /silence never answers; GET /cut answers half a body and closes; POST answers the body.
+/// As little of an HTTP/1.1 server as the facts need, on a loop of its own. /N answers N bytes of <see cref="Pattern"/>, /silence does not
+/// answer, /cut answers half a body and closes, /post answers what was posted.
 /// </summary>
 internal sealed class HttpServer : IDisposable
 {
+    private const string ContentLength = "Content-Length: ";
+
     private readonly EventLoop _loop = EventLoop.Start();
     private readonly StreamListener _listener = StreamListener.Listen(new IPEndPoint(IPAddress.Loopback, 0));
     private readonly List<StreamSocket> _open = []; // The loop's.
@@ -27,7 +31,8 @@ internal sealed class HttpServer : IDisposable
 
     public void Dispose()
     {
-        _loop.InvokeAsync(() => Array.ForEach([.. _open], socket => socket.Dispose())).GetAwaiter().GetResult(); // Whoever serves one removes it.
+        // A copy: the method that serves a connection removes it.
+        _loop.InvokeAsync(() => Array.ForEach([.. _open], socket => socket.Dispose())).GetAwaiter().GetResult();
         _listener.Dispose();
         _loop.Dispose();
     }
@@ -69,22 +74,23 @@ internal sealed class HttpServer : IDisposable
                     }
 
                     string[] head = Encoding.ASCII.GetString(buffer, 0, headEnd).Split("\r\n");
-                    int length = head.FirstOrDefault(line => line.StartsWith("Content-Length: ", StringComparison.Ordinal)) is { } field ? int.Parse(field[16..], CultureInfo.InvariantCulture) : 0;
-                    while (filled < headEnd + length)
+                    string? length = head.FirstOrDefault(line => line.StartsWith(ContentLength, StringComparison.Ordinal));
+                    int bodyLength = length is null ? 0 : int.Parse(length[ContentLength.Length..], CultureInfo.InvariantCulture);
+                    while (filled < headEnd + bodyLength)
                     {
                         filled += await ReceiveAsync(socket, buffer.AsMemory(filled));
                     }
 
-                    if (!await TryAnswerAsync(socket, head[0].Split(' ')[1], buffer.AsMemory(headEnd, length)))
+                    if (!await TryAnswerAsync(socket, head[0].Split(' ')[1], buffer.AsMemory(headEnd, bodyLength)))
                     {
                         return;
                     }
 
-                    buffer.AsSpan(headEnd + length, filled - headEnd - length).CopyTo(buffer);
-                    filled -= headEnd + length;
+                    buffer.AsSpan(headEnd + bodyLength, filled - headEnd - bodyLength).CopyTo(buffer);
+                    filled -= headEnd + bodyLength;
                 }
             }
-            catch (Exception end) when (end is EndOfStreamException or IOException or System.Net.Sockets.SocketException or ObjectDisposedException)
+            catch (Exception end) when (end is EndOfStreamException or SocketException or ObjectDisposedException)
             {
                 // The client has closed, or the server.
             }
@@ -116,5 +122,5 @@ internal sealed class HttpServer : IDisposable
         (await socket.ReceiveAsync(buffer)).OrThrow() is var count and > 0 ? count : throw new EndOfStreamException();
 
     private static async Task SendAsync(StreamSocket socket, int length, ReadOnlyMemory<byte> body) =>
-        (await socket.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n"), body)).OrThrow();
+        (await socket.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\n{ContentLength}{length}\r\n\r\n"), body)).OrThrow();
 }

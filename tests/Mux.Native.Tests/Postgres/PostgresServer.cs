@@ -6,13 +6,13 @@ using System.Net.Sockets;
 
 namespace Mux.Native.Tests.Postgres;
 
-/// <summary>A PostgreSQL server of the tests' own: its data lie in a temporary folder, and it ends with the tests, whatever ends those.</summary>
+/// <summary>A PostgreSQL server with its data in a temporary folder. It ends with the tests, even when they are killed.</summary>
 public sealed class PostgresServer : IDisposable
 {
     // The server refuses to run as root. This user comes with its package.
     private const string Unprivileged = "postgres";
 
-    // The server ends at once when the pipe to its keeper breaks, so also when the tests are killed. See "immediate shutdown" in the manual.
+    // Ends the server immediately when its standard input ends, as it does when the tests are killed. SIGQUIT is the immediate shutdown.
     private const string Keeper = """ "$@" <&- & server=$!; read _; kill -QUIT $server; wait $server """;
 
     private static readonly string? Programs = FindPrograms();
@@ -35,7 +35,7 @@ public sealed class PostgresServer : IDisposable
             Run("chown", Unprivileged, _folder);
         }
 
-        Run([.. AsUnprivileged(Path.Combine(Programs, "initdb"), "-D", Data, "-U", User, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")]);
+        Run(AsUnprivileged(Path.Combine(Programs, "initdb"), "-D", Data, "-U", User, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"));
         _port = FreePort();
         Start();
     }
@@ -58,7 +58,7 @@ public sealed class PostgresServer : IDisposable
     public void SkipUnlessInstalled()
     {
         NativeLibraries.SkipUnlessInstalled(LibPq.Library, "libpq5");
-        Assert.SkipWhen(Programs is null, "The PostgreSQL server is not installed: on Debian and Ubuntu it is in the package postgresql.");
+        Assert.SkipWhen(Programs is null, "The PostgreSQL server is not installed. On Debian and Ubuntu it is in the package postgresql.");
     }
 
     /// <summary>Ends the server at once, as a crash would, and starts it again. Connections are not told in an orderly way.</summary>
@@ -83,9 +83,9 @@ public sealed class PostgresServer : IDisposable
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _keeper = new Process
         {
-            StartInfo = StartInfo([.. AsUnprivileged(
-                "sh", "-c", Keeper, "keeper",
-                Path.Combine(Programs!, "postgres"), "-D", Data, "-c", "listen_addresses=127.0.0.1", "-c", $"port={Port}", "-c", $"unix_socket_directories={_folder}", "-c", "fsync=off")]),
+            StartInfo = StartInfo(AsUnprivileged(
+                "sh", "-c", Keeper, "keeper", Path.Combine(Programs!, "postgres"), "-D", Data, "-c", "fsync=off",
+                "-c", "listen_addresses=127.0.0.1", "-c", $"port={Port}", "-c", $"unix_socket_directories={_folder}")),
         };
         _keeper.StartInfo.RedirectStandardInput = true;
         _keeper.ErrorDataReceived += (_, line) =>
@@ -162,9 +162,12 @@ public sealed class PostgresServer : IDisposable
     {
         const string ByVersion = "/usr/lib/postgresql";
         IEnumerable<string> folders = Directory.Exists(ByVersion)
-            ? Directory.GetDirectories(ByVersion).OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), out int version) ? version : 0).Select(folder => Path.Combine(folder, "bin"))
+            ? Directory.GetDirectories(ByVersion).OrderByDescending(VersionOf).Select(folder => Path.Combine(folder, "bin"))
             : [];
         string[] path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return folders.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+        return folders.Concat(path).FirstOrDefault(
+            folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+
+        static int VersionOf(string folder) => int.TryParse(Path.GetFileName(folder), out int version) ? version : 0;
     }
 }

@@ -42,7 +42,8 @@ public sealed class PostgresTests(PostgresServer server) : IClassFixture<Postgre
                 return payloads;
             }));
 
-            string[] sent = [.. Enumerable.Range(0, Queries / NotifyEach).Select(i => (i * NotifyEach).ToString(CultureInfo.InvariantCulture))];
+            IEnumerable<int> notifying = Enumerable.Range(0, Queries / NotifyEach).Select(i => i * NotifyEach);
+            string[] sent = [.. notifying.Select(number => number.ToString(CultureInfo.InvariantCulture))];
             Assert.All(heard, payloads => Assert.Equal(sent.Order(), payloads.Order()));
             Dispose(connections);
         });
@@ -175,7 +176,7 @@ public sealed class PostgresTests(PostgresServer server) : IClassFixture<Postgre
 
             Assert.All(ends, end => Assert.True(end.IsConnectionLost, end.Message));
 
-            // libpq has closed the former sockets. Their numbers belong to these connections now, and nobody has disposed of the former handles yet.
+            // libpq has closed the former sockets. The new connections get their numbers, while the former handles still exist.
             PostgresConnection[] later = await ConnectAsync(loop, conninfo);
             await AskAllAsync(later);
             Dispose(connections);
@@ -188,8 +189,8 @@ public sealed class PostgresTests(PostgresServer server) : IClassFixture<Postgre
     {
         for (int i = 0; i < 20; i++)
         {
-            IReadOnlyList<string?[]>[] answers = await Task.WhenAll(connections.Select(connection => connection.QueryAsync("SELECT 1"))).InTime();
-            Assert.All(answers, rows => Assert.Equal("1", Assert.Single(rows)[0]));
+            var queries = connections.Select(connection => connection.QueryAsync("SELECT 1"));
+            Assert.All(await Task.WhenAll(queries).InTime(), rows => Assert.Equal("1", Assert.Single(rows)[0]));
         }
     }
 
