@@ -46,7 +46,7 @@ internal sealed class CurlMulti : IDisposable
     }
 
     // snippet: act
-    /// <summary>Tells libcurl that a socket is ready or that its timer has run out. Must not be called from a callback of libcurl.</summary>
+    /// <summary>Tells libcurl that a socket is ready or that its timer has run out. Must not be called from its callbacks.</summary>
     public void Act(int socket, int events)
     {
         int code = curl_multi_socket_action(_multi, socket, events, out _);

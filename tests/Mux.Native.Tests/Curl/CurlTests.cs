@@ -111,7 +111,8 @@ public sealed class CurlTests
     }
 
     private static Task RunAsync(Watch watch, Func<CurlMulti, HttpServer, Task> fact) =>
-        RunAsync((curl, number) => watch == Watch.Await ? new AwaitedCurlSocket(curl, number) : new RegisteredCurlSocket(curl, number), fact);
+        RunAsync(
+            (curl, number) => watch == Watch.Await ? new AwaitedCurlSocket(curl, number) : new RegisteredCurlSocket(curl, number), fact);
 
     private static Task RunAsync(Func<CurlMulti, int, ICurlSocket> watch, Func<CurlMulti, HttpServer, Task> fact)
     {

@@ -24,20 +24,29 @@ public sealed class PostgresServer : IDisposable
 
     public PostgresServer()
     {
-        if (Programs is null)
+        if (Missing is not null)
         {
             return; // The facts are skipped.
         }
 
         _folder = Directory.CreateTempSubdirectory("mux-postgres-").FullName;
-        if (Environment.IsPrivilegedProcess)
+        try
         {
-            Run("chown", Unprivileged, _folder);
-        }
+            if (Environment.IsPrivilegedProcess)
+            {
+                Run("chown", Unprivileged, _folder);
+            }
 
-        Run(AsUnprivileged(Path.Combine(Programs, "initdb"), "-D", Data, "-U", User, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"));
-        _port = FreePort();
-        Start();
+            Run(AsUnprivileged(
+                Path.Combine(Programs!, "initdb"), "-D", Data, "-U", User, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"));
+            _port = FreePort();
+            Start();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The name to connect by.</summary>
@@ -52,13 +61,22 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Its TCP port on the loopback address.</summary>
     public string Port => _port.ToString(CultureInfo.InvariantCulture);
 
+    // Why it cannot be started here.
+    private static string? Missing =>
+        Programs is null ? "The PostgreSQL server is not installed. On Debian and Ubuntu it is in the package postgresql."
+        : Environment.IsPrivilegedProcess && !HasUnprivileged() ? $"The PostgreSQL server refuses root, and there is no user {Unprivileged}."
+        : null;
+
     private string Data => Path.Combine(_folder!, "data");
 
     /// <summary>Skips the fact where PostgreSQL is not installed.</summary>
     public void SkipUnlessInstalled()
     {
         NativeLibraries.SkipUnlessInstalled(LibPq.Library, "libpq5");
-        Assert.SkipWhen(Programs is null, "The PostgreSQL server is not installed. On Debian and Ubuntu it is in the package postgresql.");
+        if (Missing is { } reason)
+        {
+            Assert.Skip(reason);
+        }
     }
 
     /// <summary>Ends the server at once, as a crash would, and starts it again. Connections are not told in an orderly way.</summary>
@@ -120,6 +138,9 @@ public sealed class PostgresServer : IDisposable
     }
 
     private string Log() => string.Join('\n', _log);
+
+    private static bool HasUnprivileged() =>
+        File.ReadLines("/etc/passwd").Any(line => line.StartsWith($"{Unprivileged}:", StringComparison.Ordinal));
 
     private static string[] AsUnprivileged(params string[] command) =>
         Environment.IsPrivilegedProcess ? ["runuser", "-u", Unprivileged, "--", .. command] : command;
