@@ -64,7 +64,7 @@ public sealed class PostgresServer : IDisposable
     // Why it cannot be started here.
     private static string? Missing =>
         Programs is null ? "The PostgreSQL server is not installed. On Debian and Ubuntu it is in the package postgresql."
-        : Environment.IsPrivilegedProcess && !HasUnprivileged() ? $"The PostgreSQL server refuses root, and there is no user {Unprivileged}."
+        : Environment.IsPrivilegedProcess && !HasUnprivileged() ? $"PostgreSQL refuses to run as root, and there is no user {Unprivileged}."
         : null;
 
     private string Data => Path.Combine(_folder!, "data");
