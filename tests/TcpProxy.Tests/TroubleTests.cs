@@ -99,7 +99,7 @@ public sealed class TroubleTests
             }
 
             string error = proxy.ReadError();
-            Assert.Contains(new SocketException((int)SocketError.TooManyOpenSockets).Message, error, StringComparison.Ordinal);
+            Assert.Contains("as many descriptors open as it may", error, StringComparison.Ordinal);
         }
         finally
         {
