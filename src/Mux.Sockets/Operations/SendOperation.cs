@@ -6,9 +6,9 @@ namespace Mux;
 /// <summary>An awaited send: of two pieces, or of a piece and a part of a file, to the last byte.</summary>
 internal struct SendOperation
 {
-    // A piece takes well below a millisecond, so that other work of the loop does not wait for a large transfer.
-    private const int MemoryPiece = 256 * 1024;
-    private const int FilePiece = 512 * 1024;
+    // A piece takes some tens of microseconds, so that other work of the loop does not wait for a large transfer.
+    private const int MemoryPiece = 64 * 1024;
+    private const int FilePiece = 128 * 1024;
 
     private readonly StreamSocket _socket;
     private readonly SafeFileHandle? _file;

@@ -6,7 +6,7 @@ namespace Mux;
 /// </summary>
 /// <remarks>
 /// Operations are counted for each event: of many handles that are ready in one turn none is made to queue because of the others. Timers and posted work share one count per turn, since what resumes by way of the
-/// queue may run in the turn that queued it. Large transfers move in pieces of at most 512 KiB, and pieces are counted for the whole turn. The loop's thread only.
+/// queue may run in the turn that queued it. Large transfers move in pieces of at most 128 KiB, and pieces are counted for the whole turn. The loop's thread only.
 /// </remarks>
 internal sealed class OperationBudget
 {
