@@ -49,13 +49,15 @@ internal sealed class HandleStream(AsyncHandle handle, bool ownsHandle) : Stream
     public override int Read(byte[] buffer, int offset, int count)
     {
         RefuseToBlockTheLoop();
-        return ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+        ValidateBufferArguments(buffer, offset, count);
+        return BlockedCaller.Await(ReadAsync(buffer.AsMemory(offset, count), CancellationToken.None));
     }
 
     public override void Write(byte[] buffer, int offset, int count)
     {
         RefuseToBlockTheLoop();
-        WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+        ValidateBufferArguments(buffer, offset, count);
+        BlockedCaller.Await(WriteAsync(buffer.AsMemory(offset, count), CancellationToken.None));
     }
 
     public override void Flush()

@@ -51,7 +51,7 @@ internal struct LoopCompletion<T>(EventLoop loop)
         }
 
         Awaiter = state;
-        _core.RunContinuationsAsynchronously = !isOnLoop;
+        _core.RunContinuationsAsynchronously = !isOnLoop && !BlockedCaller.IsOne(state);
         _core.OnCompleted(continuation, state, token, flags);
     }
 }

@@ -29,7 +29,7 @@ namespace Mux;
 /// due yet never run. What was to resume on it later runs on the thread pool.
 /// </para>
 /// </remarks>
-public sealed class EventLoop : IDisposable, IAsyncDisposable
+public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
 {
     [ThreadStatic]
     private static EventLoop? t_current;
@@ -137,8 +137,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
     /// <summary>How many more operations may succeed at once before they queue; see <see cref="AsyncHandle"/>. The loop's thread only.</summary>
     internal OperationBudget Budget { get; } = new();
 
-    /// <summary>The loop for whose end this one's thread waits. Guarded by <see cref="LoopWaitChain"/>.</summary>
-    internal EventLoop? WaitsFor { get; set; }
+    IEnumerable<int> IEndsWithThreads.Threads => Volatile.Read(ref _threadId) is not 0 and var thread ? [thread] : [];
 
     /// <summary>Delays whose result was taken, for the next ones. The loop's thread only.</summary>
     internal Stack<DelayOperation> FreeDelays { get; } = new();
@@ -482,8 +481,8 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
         }
         else if (_lifetime.TryStopUnused())
         {
-            CancelStopping();
             End(failure: null);
+            CancelStopping(); // After it: one of the callbacks may wait for the end, which is this thread's to reach.
         }
     }
 
@@ -497,8 +496,8 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Tells the loop to end and waits until it has. From any thread, and again; it needs no other thread. It does not wait on the loop's own thread, on the thread of a loop that this one is waiting for, and after a
-    /// <see cref="StopAsync"/> whose token was cancelled. Throws nothing.
+    /// Tells the loop to end and waits until it has. From any thread, and again; it needs no other thread. It does not wait on the loop's own thread, on a thread of a loop or of a <see cref="ReadinessThreadPool"/> for
+    /// whose end this loop waits, and after a <see cref="StopAsync"/> whose token was cancelled. Throws nothing.
     /// </summary>
     public void Dispose()
     {
@@ -508,7 +507,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable
             return;
         }
 
-        using var wait = new LoopWaitChain(Current, this);
+        using var wait = new WaitForEnd(this);
         if (wait.IsPossible)
         {
             Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult(); // Blocks on the task itself, which no continuation has to complete.

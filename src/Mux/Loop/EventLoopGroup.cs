@@ -90,8 +90,12 @@ public sealed class EventLoopGroup : IReadOnlyList<EventLoop>, IDisposable, IAsy
         return Task.WhenAll(_loops.Select(loop => loop.StopAsync(cancellationToken)));
     }
 
-    /// <summary>Tells all loops to end, and waits until they have. From any thread, and again. Throws nothing.</summary>
-    public void Dispose() => StopAsync().GetAwaiter().GetResult();
+    /// <summary>Tells all loops to end, and waits until they have, as <see cref="EventLoop.Dispose"/> does: from any thread, and again; it needs no other thread, and ends also when several of the loops call it. Throws nothing.</summary>
+    public void Dispose()
+    {
+        Array.ForEach(_loops, loop => loop.Stop());
+        Array.ForEach(_loops, loop => loop.Dispose());
+    }
 
     /// <summary>Tells all loops to end, and waits until they have.</summary>
     /// <returns>Completes when all have ended.</returns>

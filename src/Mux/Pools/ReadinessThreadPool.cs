@@ -14,7 +14,7 @@ namespace Mux;
 /// </para>
 /// <para>Every member may be called from any thread, handlers included.</para>
 /// </remarks>
-public sealed class ReadinessThreadPool : IDisposable
+public sealed class ReadinessThreadPool : IDisposable, IEndsWithThreads
 {
     private readonly IEventMultiplexer _multiplexer;
     private readonly Thread[] _threads;
@@ -38,6 +38,8 @@ public sealed class ReadinessThreadPool : IDisposable
 
     /// <summary>What the threads wait on.</summary>
     public IEventMultiplexer Multiplexer => _multiplexer;
+
+    IEnumerable<int> IEndsWithThreads.Threads => _threads.Where(thread => thread.IsAlive).Select(thread => thread.ManagedThreadId);
 
     /// <summary>Starts the threads. They are background threads.</summary>
     /// <param name="options">How it works; null for the defaults.</param>
@@ -77,13 +79,20 @@ public sealed class ReadinessThreadPool : IDisposable
     }
 
     /// <summary>
-    /// Ends all registrations, waits for the handlers that are running, and closes. From any thread, and again; called by a handler, it waits for the others only, and not for those that do the same. Throws nothing.
+    /// Ends all registrations, waits for the handlers that are running, and closes. From any thread, and again; called by a handler, it waits for the others only, and not for those that do the same. It does not wait on
+    /// the thread of a loop or of another pool for whose end one of the handlers waits. Throws nothing.
     /// </summary>
     public void Dispose()
     {
         lock (_disposal) // Whoever comes second returns no earlier: the registrations have ended then.
         {
             _multiplexer.Dispose(); // Each thread that waits, or comes to wait, learns of it.
+        }
+
+        using var wait = new WaitForEnd(this);
+        if (!wait.IsPossible)
+        {
+            return;
         }
 
         if (_threads.Contains(Thread.CurrentThread))

@@ -67,6 +67,42 @@ public abstract class LoopDisposeTests : LoopSuite
     }
 
     [Fact]
+    public void A_loop_that_runs_inside_another_ones_callback_and_disposes_of_a_third_that_disposes_of_the_outer_one_ends()
+    {
+        using RunningLoop outer = Start();
+        using RunningLoop third = Start();
+        using IEventMultiplexer mux = Create();
+        using var meeting = new Barrier(2);
+        outer.Loop.Post(() =>
+        {
+            using var inner = new EventLoop(mux);
+            inner.Post(() => DisposeTogether(meeting, third.Loop));
+            inner.Post(inner.Stop);
+            inner.Run(CancellationToken.None);
+        });
+        third.Loop.Post(() => DisposeTogether(meeting, outer.Loop));
+
+        outer.Join();
+        third.Join();
+    }
+
+    [Fact]
+    public void Loops_that_never_ran_and_whose_tokens_dispose_of_each_other_end()
+    {
+        using IEventMultiplexer mux = Create();
+        var one = new EventLoop(mux);
+        var other = new EventLoop(mux);
+        using CancellationTokenRegistration ofOne = one.Stopping.Register(other.Dispose);
+        using CancellationTokenRegistration ofOther = other.Stopping.Register(one.Dispose);
+
+        Background disposal = Background.Run(one.Dispose);
+
+        disposal.Join();
+        Assert.True(one.Completion.IsCompletedSuccessfully);
+        Assert.True(other.Completion.IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public void A_loop_that_disposes_of_another_waits_for_its_end()
     {
         using RunningLoop one = Start();

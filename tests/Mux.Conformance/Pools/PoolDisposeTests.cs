@@ -127,4 +127,89 @@ public abstract class PoolDisposeTests : PoolSuite
 
         Await(disposed, times: 2);
     }
+
+    [Fact]
+    public void A_pool_and_a_loop_that_dispose_of_each_other_end()
+    {
+        using var together = new Barrier(2);
+        using var disposed = new SemaphoreSlim(0);
+        using var pair = ConnectedPair.OnLoopback();
+        using var running = new RunningLoop(Create());
+        ReadinessThreadPool pool = Start(threads: 2);
+        pool.Register(pair.Left.SafeHandle, Interests.Readable, _ =>
+        {
+            together.SignalAndWait(Bound.Hang);
+            running.Loop.Dispose();
+            disposed.Release();
+            return ReadyOutcome.Pause;
+        });
+        running.Loop.Post(() =>
+        {
+            together.SignalAndWait(Bound.Hang);
+            pool.Dispose();
+            disposed.Release();
+        });
+
+        pair.Right.Send([1]);
+
+        Await(disposed, times: 2);
+        running.Join();
+        pool.Dispose();
+    }
+
+    [Fact]
+    public void Two_pools_that_dispose_of_each_other_end()
+    {
+        using var together = new Barrier(2);
+        using var disposed = new SemaphoreSlim(0);
+        using var pairs = new ManyPairs(2);
+        ReadinessThreadPool[] pools = [Start(threads: 2), Start(threads: 1)];
+        for (int i = 0; i < 2; i++)
+        {
+            ReadinessThreadPool other = pools[1 - i];
+            pools[i].Register(pairs[i].Left.SafeHandle, Interests.Readable, _ =>
+            {
+                together.SignalAndWait(Bound.Hang);
+                other.Dispose();
+                disposed.Release();
+                return ReadyOutcome.Pause;
+            });
+        }
+
+        pairs[0].Right.Send([1]);
+        pairs[1].Right.Send([1]);
+
+        Await(disposed, times: 2);
+        Array.ForEach(pools, pool => pool.Dispose());
+    }
+
+    [Fact]
+    public void A_handler_that_disposes_of_its_own_pool_and_then_of_a_loop_that_waits_for_the_pool_ends()
+    {
+        using var together = new Barrier(2);
+        using var disposed = new SemaphoreSlim(0);
+        using var pair = ConnectedPair.OnLoopback();
+        using var running = new RunningLoop(Create());
+        ReadinessThreadPool pool = Start(threads: 2);
+        pool.Register(pair.Left.SafeHandle, Interests.Readable, _ =>
+        {
+            together.SignalAndWait(Bound.Hang);
+            pool.Dispose();
+            running.Loop.Dispose();
+            disposed.Release();
+            return ReadyOutcome.Pause;
+        });
+        running.Loop.Post(() =>
+        {
+            together.SignalAndWait(Bound.Hang);
+            pool.Dispose();
+            disposed.Release();
+        });
+
+        pair.Right.Send([1]);
+
+        Await(disposed, times: 2);
+        running.Join();
+        pool.Dispose();
+    }
 }

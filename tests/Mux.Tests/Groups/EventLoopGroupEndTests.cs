@@ -61,6 +61,24 @@ public sealed class EventLoopGroupEndTests
     }
 
     [Fact]
+    public async Task Loops_that_all_dispose_of_their_group_end()
+    {
+        ThisSystem.SkipUnlessItHasABackend();
+        using var meeting = new Barrier(3);
+        EventLoopGroup group = EventLoopGroup.Start(3);
+        foreach (EventLoop loop in group)
+        {
+            loop.Post(() =>
+            {
+                meeting.SignalAndWait(Bound.Hang);
+                group.Dispose();
+            });
+        }
+
+        await group.Completion.WaitAsync(Bound.Hang, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Stopping_is_no_longer_waited_for_once_that_is_cancelled()
     {
         ThisSystem.SkipUnlessItHasABackend();

@@ -97,44 +97,27 @@ public sealed class LoopLeavesNothingTests
     }
 
     [Fact]
-    public async Task Disposing_of_loops_needs_no_thread_of_the_pool()
+    public void Disposing_of_loops_needs_no_thread_of_the_pool()
     {
-        ThreadPool.GetMaxThreads(out int mostWorkers, out int mostPorts);
-        ThreadPool.GetMinThreads(out int leastWorkers, out _);
-        using var release = new ManualResetEventSlim();
-        int occupied = 0;
         EventLoop[] loops = [.. Enumerable.Range(0, 8).Select(_ => EventLoop.Start())];
-        Assert.True(ThreadPool.SetMaxThreads(Math.Max(leastWorkers, Environment.ProcessorCount), mostPorts));
-        try
-        {
-            for (int i = 0; i < 64; i++)
-            {
-                ThreadPool.UnsafeQueueUserWorkItem(
-                    _ =>
-                    {
-                        Interlocked.Increment(ref occupied);
-                        release.Wait(Bound.Hang);
-                    },
-                    null);
-            }
+        using var occupied = new OccupiedThreadPool();
 
-            Background disposal = Background.Run(() =>
-            {
-                SpinWait.SpinUntil(() => Volatile.Read(ref occupied) > 0 && ThreadPool.PendingWorkItemCount > 32, Bound.Hang);
-                Array.ForEach(loops, loop => loop.Dispose());
-                release.Set(); // Reached without anybody's help.
-            });
+        Background disposal = Background.Run(() => Array.ForEach(loops, loop => loop.Dispose()));
 
-            disposal.Join();
-            Assert.All(loops, loop => Assert.True(loop.Completion.IsCompletedSuccessfully));
-        }
-        finally
-        {
-            release.Set();
-            ThreadPool.SetMaxThreads(mostWorkers, mostPorts);
-        }
+        disposal.Join();
+        Assert.All(loops, loop => Assert.True(loop.Completion.IsCompletedSuccessfully));
+    }
 
-        await Task.Yield();
+    [Fact]
+    public void Disposing_of_a_group_needs_no_thread_of_the_pool()
+    {
+        EventLoopGroup group = EventLoopGroup.Start(3);
+        using var occupied = new OccupiedThreadPool();
+
+        Background disposal = Background.Run(group.Dispose);
+
+        disposal.Join();
+        Assert.All(group, loop => Assert.True(loop.Completion.IsCompletedSuccessfully));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
