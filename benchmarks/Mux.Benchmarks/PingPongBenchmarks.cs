@@ -115,8 +115,8 @@ public class PingPongBenchmarks
         Task answering = AnswerSockets();
         for (int i = 0; i < RoundTrips; i++)
         {
-            (await _leftSocket.SendAsync(_ping)).OrThrow();
-            (await _leftSocket.ReceiveAsync(_ping)).OrThrow();
+            await _leftSocket.SendAsync(_ping);
+            await _leftSocket.ReceiveAsync(_ping);
         }
 
         await answering;
@@ -127,8 +127,8 @@ public class PingPongBenchmarks
     {
         for (int i = 0; i < RoundTrips; i++)
         {
-            (await _rightSocket.ReceiveAsync(_pong)).OrThrow();
-            (await _rightSocket.SendAsync(_pong)).OrThrow();
+            await _rightSocket.ReceiveAsync(_pong);
+            await _rightSocket.SendAsync(_pong);
         }
     }
 }

@@ -75,18 +75,13 @@ internal sealed class Connector(Func<CancellationToken, Task<IPEndPoint[]>> reso
         try
         {
             target = open(address.AddressFamily);
-            SocketResult connected = await target.ConnectAsync(address, timeout.Token);
-            if (connected.IsDone)
-            {
-                (StreamSocket done, target) = (target, null);
-                return done;
-            }
-
-            reasons.Add(new SocketException((int)connected.Error).Message);
+            await target.ConnectAsync(address, timeout.Token);
+            (StreamSocket connected, target) = (target, null);
+            return connected;
         }
         catch (SocketException failure)
         {
-            reasons.Add(failure.Message); // The machine has no such addresses, or descriptors have run out.
+            reasons.Add(failure.Message);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -14,13 +14,14 @@ internal readonly record struct BaseSocket(nint Handle, bool IsDatagram)
     /// <summary>Finds the base socket of a socket.</summary>
     /// <exception cref="ArgumentException">The handle is not open.</exception>
     /// <exception cref="NotSupportedException">It is no socket, or a layered provider hides the base socket.</exception>
+    /// <exception cref="MultiplexerException">The system refused, for example for lack of memory.</exception>
     public static BaseSocket Of(IIocpKernel kernel, nint socket)
     {
         // The first question is one that only a socket answers: Wine hands any handle back as its own base.
         Win32Result type = kernel.IsDatagram(socket);
         if (!type.Succeeded)
         {
-            throw IocpErrors.OnSocketHandle(type, kernel.CheckOpen(socket).Succeeded);
+            throw IocpErrors.OnSocketKind(type, kernel.CheckOpen(socket).Succeeded);
         }
 
         return new BaseSocket(BaseHandleOf(kernel, socket), type.Value != 0);
@@ -40,7 +41,7 @@ internal readonly record struct BaseSocket(nint Handle, bool IsDatagram)
             Win32Result below = kernel.QuerySocketHandle(socket, SIO_BSP_HANDLE_POLL);
             if (!below.Succeeded || below.Value == socket || layer == MostLayers)
             {
-                throw IocpErrors.OnSocketHandle(found, isOpen: true);
+                throw IocpErrors.OnBaseSocket(found);
             }
 
             socket = below.Value;

@@ -7,7 +7,7 @@ namespace Mux;
 
 /// <summary>A socket of datagrams: UDP over IPv4, IPv6 or both, or a Unix domain socket. Every attempt answers at once, with a value; each is about one whole datagram, or about a batch of them.</summary>
 /// <remarks>
-/// <para>See <see cref="NonBlockingSocket"/> for how it is watched and awaited, and for threads. An attempt is never <see cref="SocketOutcome.Closed"/>: a count of 0 is an empty datagram.</para>
+/// <para>See <see cref="NonBlockingSocket"/> for how it is watched and awaited, and for threads. An attempt is never <see cref="SocketResult.IsClosed"/>: a count of 0 is an empty datagram.</para>
 /// <para>
 /// <b>Connected</b> sockets exchange datagrams with one peer. They alone learn that nobody receives there: an attempt after the refusal fails with <see cref="SocketError.ConnectionRefused"/>, once. Sockets opened by this library do not on Windows.
 /// </para>
@@ -165,43 +165,46 @@ public sealed class DatagramSocket : NonBlockingSocket
         return connected.Error == SocketError.AddressFamilyNotSupported && (OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD()) ? SocketResult.Done(0) : connected;
     }
 
-    /// <summary>Receives one datagram, and waits while there is none.</summary>
-    /// <param name="buffer">Where to.</param>
-    /// <param name="cancellationToken">Ends the wait; a datagram that was received by then is never thrown away.</param>
-    /// <returns>As <see cref="TryReceive(Span{byte})"/>, never would-block. Await it once. Ends with <see cref="OperationCanceledException"/>, or with <see cref="ObjectDisposedException"/> when the socket or the loop has ended.</returns>
-    /// <exception cref="InvalidOperationException">A receive is under way; or the socket is not attached and this is no loop's thread.</exception>
+    /// <summary>Receives one datagram. Waits while there is none.</summary>
+    /// <param name="buffer">The buffer to fill. An empty one also takes a datagram, and discards it.</param>
+    /// <param name="cancellationToken">Ends the wait. A datagram that was received by then is never discarded.</param>
+    /// <returns>
+    /// The length, and whether the datagram was truncated. Await it once. It ends with <see cref="SocketException"/> when the socket has failed, for example with <see cref="SocketError.ConnectionRefused"/> when a connected
+    /// peer's port is closed; with <see cref="OperationCanceledException"/> when it is cancelled; and with <see cref="ObjectDisposedException"/> when the socket or the loop has ended.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">A receive is in progress; or the socket is not attached, and this is not a loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
-    public ValueTask<SocketResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+    public ValueTask<ReceivedDatagram> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Awaitable.PerformAsync(Interests.Readable, new DatagramReceiveOperation(this, buffer, from: null), DatagramReceiveOperation.Attempt, cancellationToken);
 
-    /// <summary>Receives one datagram and its sender's address, and waits while there is none.</summary>
-    /// <param name="buffer">Where to.</param>
-    /// <param name="from">Filled with the sender's address, in place, as by <see cref="TryReceive(Span{byte}, SocketAddress)"/>.</param>
-    /// <param name="cancellationToken">Ends the wait; a datagram that was received by then is never thrown away.</param>
+    /// <summary>Receives one datagram and its sender's address. Waits while there is none.</summary>
+    /// <param name="buffer">The buffer to fill. An empty one also takes a datagram, and discards it.</param>
+    /// <param name="from">The object to fill with the sender's address, in place, as <see cref="TryReceive(Span{byte}, SocketAddress)"/> does.</param>
+    /// <param name="cancellationToken">Ends the wait. A datagram that was received by then is never discarded.</param>
     /// <exception cref="ArgumentNullException"><paramref name="from"/> is null.</exception>
     /// <inheritdoc cref="ReceiveAsync(Memory{byte}, CancellationToken)"/>
-    public ValueTask<SocketResult> ReceiveAsync(Memory<byte> buffer, SocketAddress from, CancellationToken cancellationToken = default)
+    public ValueTask<ReceivedDatagram> ReceiveAsync(Memory<byte> buffer, SocketAddress from, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(from);
         return Awaitable.PerformAsync(Interests.Readable, new DatagramReceiveOperation(this, buffer, from), DatagramReceiveOperation.Attempt, cancellationToken);
     }
 
-    /// <summary>Sends one datagram to the connected peer, and waits while there is no room.</summary>
-    /// <param name="datagram">The datagram. Leave it as it is until the send has completed.</param>
+    /// <summary>Sends one datagram to the connected peer. Waits while there is no room.</summary>
+    /// <param name="datagram">The datagram. Do not change it until the send has completed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Done with its length, or failed. Await it once. Ends with exceptions as <see cref="ReceiveAsync(Memory{byte}, CancellationToken)"/>.</returns>
-    /// <exception cref="InvalidOperationException">A send is under way; or the socket is not attached and this is no loop's thread.</exception>
+    /// <returns>The number of bytes: all of them. Await it once. It ends with exceptions as <see cref="ReceiveAsync(Memory{byte}, CancellationToken)"/> does.</returns>
+    /// <exception cref="InvalidOperationException">A send is in progress; or the socket is not attached, and this is not a loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
-    public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> datagram, CancellationToken cancellationToken = default) =>
+    public ValueTask<int> SendAsync(ReadOnlyMemory<byte> datagram, CancellationToken cancellationToken = default) =>
         Awaitable.PerformAsync(Interests.Writable, new DatagramSendOperation(this, datagram, to: null), DatagramSendOperation.Attempt, cancellationToken);
 
-    /// <summary>Sends one datagram to an address, and waits while there is no room.</summary>
-    /// <param name="datagram">The datagram. Leave it and the address as they are until the send has completed.</param>
-    /// <param name="to">Where to.</param>
+    /// <summary>Sends one datagram to an address. Waits while there is no room.</summary>
+    /// <param name="datagram">The datagram. Do not change it or the address until the send has completed.</param>
+    /// <param name="to">The address to send to.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ArgumentNullException"><paramref name="to"/> is null.</exception>
     /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
-    public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> datagram, SocketAddress to, CancellationToken cancellationToken = default)
+    public ValueTask<int> SendAsync(ReadOnlyMemory<byte> datagram, SocketAddress to, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(to);
         return Awaitable.PerformAsync(Interests.Writable, new DatagramSendOperation(this, datagram, to), DatagramSendOperation.Attempt, cancellationToken);

@@ -27,9 +27,6 @@ public abstract class NonBlockingSocket : IDisposable
     /// <summary>The handle. It is this socket's: it closes with it.</summary>
     public SafeHandle Handle => _handle;
 
-    /// <summary>Why the last attempt failed that did; <see cref="SocketError.Success"/> when none has, and again when a connect begins.</summary>
-    public SocketError LastError { get; private protected set; }
-
     /// <summary>The registration that <see cref="Register"/> made; null where there is none.</summary>
     public EventRegistration? Registration => _watch.Registration;
 
@@ -67,6 +64,9 @@ public abstract class NonBlockingSocket : IDisposable
         get => Get(SocketSetting.SendBufferSize);
         set => Set(SocketSetting.SendBufferSize, value);
     }
+
+    /// <summary>The last attempt that failed; null when none has since the last connect began.</summary>
+    internal SocketResult? LastFailure { get; private protected set; }
 
     private protected ISocketCalls Calls { get; }
 
@@ -137,7 +137,7 @@ public abstract class NonBlockingSocket : IDisposable
     /// <returns>The error; <see cref="SocketError.Success"/> when there is none.</returns>
     /// <exception cref="SocketException">The system does not tell.</exception>
     /// <exception cref="ObjectDisposedException">This is disposed of.</exception>
-    public SocketError TakeError() => Get(SocketSetting.PendingError) is var error and not 0 ? LastError = Calls.ErrorOf(error) : SocketError.Success;
+    public SocketError TakeError() => Get(SocketSetting.PendingError) is var error and not 0 ? NoteFailure(error).Error : SocketError.Success;
 
     /// <summary>Gives the handle to a <see cref="Socket"/>, which owns it from here on. Not while another thread uses this. This is as good as disposed of afterwards: registrations end, and a <see cref="ConnectionAcceptor"/> no longer counts the connection.</summary>
     /// <returns>The socket, with <see cref="Socket.Blocking"/> true, as the class library's sockets are at first and its <see cref="NetworkStream"/> asks for.</returns>
@@ -233,15 +233,13 @@ public abstract class NonBlockingSocket : IDisposable
             return AttemptOutcome.Done;
         }
 
-        SocketError error = Calls.ErrorOf(call.Errno);
-        if (error == SocketError.WouldBlock)
+        if (Calls.ErrorOf(call.Errno) == SocketError.WouldBlock)
         {
             result = SocketResult.Blocked();
             return AttemptOutcome.WouldBlock;
         }
 
-        LastError = error;
-        result = SocketResult.Failed(error);
+        result = NoteFailure(call.Errno);
         return AttemptOutcome.Done;
     }
 
@@ -265,9 +263,15 @@ public abstract class NonBlockingSocket : IDisposable
     {
         if (!call.Succeeded)
         {
-            LastError = Calls.ErrorOf(call.Errno);
-            throw SocketFailure.Of(Calls, call.Errno);
+            throw NoteFailure(call.Errno).ToException();
         }
+    }
+
+    private SocketResult NoteFailure(int systemError)
+    {
+        var failure = SocketResult.Failed(Calls.ErrorOf(systemError), systemError);
+        LastFailure = failure;
+        return failure;
     }
 
     private static Socket Wrap(nint number)

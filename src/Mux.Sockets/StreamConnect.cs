@@ -77,8 +77,13 @@ internal static class StreamConnect
         }
 
         // It goes on; or it has failed, and another call was told why: TakeError, or a receive that was begun before. The system says it only once.
-        bool goesOn = socket.LastError is SocketError.Success or SocketError.NotConnected;
-        result = goesOn ? SocketResult.Blocked() : SocketResult.Failed(socket.LastError);
-        return goesOn ? AttemptOutcome.WouldBlock : AttemptOutcome.Done;
+        if (socket.LastFailure is { } failure && failure.Error != SocketError.NotConnected)
+        {
+            result = failure;
+            return AttemptOutcome.Done;
+        }
+
+        result = SocketResult.Blocked();
+        return AttemptOutcome.WouldBlock;
     }
 }

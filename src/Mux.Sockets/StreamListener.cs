@@ -66,10 +66,9 @@ public sealed class StreamListener : NonBlockingSocket
     /// <exception cref="ObjectDisposedException">The listener is disposed of.</exception>
     public bool TryAccept([NotNullWhen(true)] out StreamSocket? socket, out SocketError error)
     {
-        var attempt = new AcceptOperation(this);
-        socket = Try(Interests.Readable, ref attempt, AcceptOperation.Attempt);
-        error = attempt.Error;
-        return socket is not null;
+        bool isAccepted = TryAcceptOne(out socket, out SocketResult failure);
+        error = failure.Error;
+        return isAccepted;
     }
 
     /// <summary>Takes the next connection, and waits while none is there. One such wait at a time; on a loop.</summary>
@@ -99,9 +98,17 @@ public sealed class StreamListener : NonBlockingSocket
         return new StreamListener(calls, handle, file, isPlainTcp: endPoint is IPEndPoint);
     }
 
+    internal bool TryAcceptOne([NotNullWhen(true)] out StreamSocket? socket, out SocketResult failure)
+    {
+        var attempt = new AcceptOperation(this);
+        socket = Try(Interests.Readable, ref attempt, AcceptOperation.Attempt);
+        failure = attempt.Failure;
+        return socket is not null;
+    }
+
     /// <summary>One accept.</summary>
-    /// <param name="error">Why there is no connection; <see cref="SocketError.Success"/> when there is one.</param>
-    internal StreamSocket? Accept(out SocketError error)
+    /// <param name="failure">Why there is no connection; done when there is one.</param>
+    internal StreamSocket? Accept(out SocketResult failure)
     {
         Span<byte> address = stackalloc byte[NativeAddress.MaxLength];
         using var lease = new HandleLease(Handle);
@@ -110,17 +117,16 @@ public sealed class StreamListener : NonBlockingSocket
             SyscallResult accepted = Calls.Accept(lease.Number, address, out int length);
             if (accepted.Succeeded)
             {
-                error = SocketError.Success;
+                failure = SocketResult.Done(1);
                 return new StreamSocket(Calls, new SafeSocketDescriptor(Calls, accepted.Value), PeerAddress.From(address[..length]), _isPlainTcp);
             }
 
-            error = Calls.ErrorOf(accepted.Errno);
-            if (IsAboutThePeer(error))
+            if (IsAboutThePeer(Calls.ErrorOf(accepted.Errno)))
             {
                 continue;
             }
 
-            LastError = error == SocketError.WouldBlock ? LastError : error;
+            _ = Conclude(accepted, out failure);
             return null;
         }
     }

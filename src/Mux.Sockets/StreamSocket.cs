@@ -10,8 +10,8 @@ namespace Mux;
 /// <remarks>
 /// <para>See <see cref="NonBlockingSocket"/> for how it is watched and awaited, and for threads.</para>
 /// <para>
-/// <b>Awaiting.</b> <see cref="ReceiveAsync"/> and its like try first, wait when they would block, and allocate nothing in the steady state. One in each direction at a time. They never answer
-/// <see cref="SocketOutcome.WouldBlock"/>, and a peer that fails is a value here too; only cancellation, disposal and misuse are exceptions. To hold no buffer while a peer is idle, await <see cref="NonBlockingSocket.ReadableAsync"/>
+/// <b>Awaiting.</b> <see cref="ReceiveAsync"/> and its like try first, wait when they would block, and allocate nothing in the steady state. One in each direction at a time. They follow .NET:
+/// the count on success, 0 at the end of the stream, and an exception otherwise; the <c>Try</c> methods answer with a value in every case. To hold no buffer while a peer is idle, await <see cref="NonBlockingSocket.ReadableAsync"/>
 /// first and <see cref="TryReceive"/> then.
 /// </para>
 /// </remarks>
@@ -307,64 +307,73 @@ public sealed class StreamSocket : NonBlockingSocket
         KeepAlive = true;
     }
 
-    /// <summary>Receives what is there, and waits while there is nothing.</summary>
-    /// <param name="buffer">Where to. With an empty one, completes as soon as there is something to receive.</param>
-    /// <param name="cancellationToken">Ends the wait; what was received by then is never thrown away.</param>
-    /// <returns>As <see cref="TryReceive"/>, never would-block. Await it once. Ends with <see cref="OperationCanceledException"/>, or with <see cref="ObjectDisposedException"/> when the socket or the loop has ended.</returns>
-    /// <exception cref="InvalidOperationException">A receive is under way; or the socket is not attached and this is no loop's thread.</exception>
+    /// <summary>Receives what is there. Waits while there is nothing.</summary>
+    /// <param name="buffer">The buffer to fill. With an empty one, the method completes as soon as there is something to receive, or the stream has ended.</param>
+    /// <param name="cancellationToken">Ends the wait. Bytes that were received by then are never discarded.</param>
+    /// <returns>
+    /// The number of bytes; 0 at the end of the stream. Await it once. It ends with <see cref="SocketException"/> when the connection has failed, with <see cref="OperationCanceledException"/> when it is cancelled, and with
+    /// <see cref="ObjectDisposedException"/> when the socket or the loop has ended.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">A receive is in progress; or the socket is not attached, and this is not a loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
-    public ValueTask<SocketResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+    public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Awaitable.PerformAsync(Interests.Readable, new ReceiveOperation(this, buffer), ReceiveOperation.Attempt, cancellationToken);
 
-    /// <summary>Sends all of it, and waits in between while there is no room.</summary>
-    /// <param name="bytes">What to send. Leave it as it is until the send has completed.</param>
+    /// <summary>Sends all bytes. Waits in between while there is no room.</summary>
+    /// <param name="bytes">The bytes to send. Do not change them until the send has completed.</param>
     /// <param name="cancellationToken">Ends the wait. Part of the bytes may have been sent by then.</param>
-    /// <returns>Done with the whole count, or failed. Await it once. Ends with exceptions as <see cref="ReceiveAsync"/>.</returns>
-    /// <exception cref="InvalidOperationException">A send is under way; or the socket is not attached and this is no loop's thread.</exception>
+    /// <returns>The number of bytes: all of them. Await it once. It ends with exceptions as <see cref="ReceiveAsync"/> does.</returns>
+    /// <exception cref="InvalidOperationException">A send is in progress; or the socket is not attached, and this is not a loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
-    public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) => SendAsync(bytes, default, cancellationToken);
+    public ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) => SendAsync(bytes, default, cancellationToken);
 
-    /// <summary>Sends all of two pieces, such as a head and a body, by as few calls as there is room for.</summary>
-    /// <param name="first">What goes first.</param>
-    /// <param name="second">What follows. Both together are no more than <see cref="int.MaxValue"/> bytes.</param>
+    /// <summary>Sends all bytes of two pieces, such as a head and a body, by as few calls as there is room for.</summary>
+    /// <param name="first">The first piece.</param>
+    /// <param name="second">The second piece. Both together are at most <see cref="int.MaxValue"/> bytes.</param>
     /// <param name="cancellationToken">Ends the wait. Part of the bytes may have been sent by then.</param>
-    /// <exception cref="ArgumentOutOfRangeException">They are more than can be counted.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The pieces are longer together than <see cref="int.MaxValue"/> bytes.</exception>
     /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
-    public ValueTask<SocketResult> SendAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, CancellationToken cancellationToken = default)
+    public ValueTask<int> SendAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(second.Length, int.MaxValue - first.Length, nameof(second));
         return Awaitable.PerformAsync(Interests.Writable, new SendOperation(this, first, second), SendOperation.Attempt, cancellationToken);
     }
 
     /// <summary>Sends a head, and then all of a part of a file as <see cref="TrySendFile"/> does.</summary>
-    /// <param name="head">What goes first; may be empty.</param>
+    /// <param name="head">The bytes to send before the file. May be empty.</param>
     /// <param name="file">A regular file that is open for reading.</param>
-    /// <param name="offset">Where to begin.</param>
-    /// <param name="count">How many bytes, from 0 up: files of any size.</param>
+    /// <param name="offset">The position in the file to begin at.</param>
+    /// <param name="count">The number of bytes of the file, from 0 up. Files may have any size.</param>
     /// <param name="cancellationToken">Ends the wait. Part of the bytes may have been sent by then.</param>
-    /// <returns>How many bytes went, head included: fewer than asked for when the file has become shorter. Await it once. Ends with <see cref="SocketException"/> as <see cref="TrySendFile"/> fails, and with exceptions as <see cref="ReceiveAsync"/>.</returns>
+    /// <returns>The number of bytes sent, head included: fewer than asked for when the file has become shorter. Await it once. It ends with exceptions as <see cref="ReceiveAsync"/> does.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="count"/> is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">A send is under way; or the socket is not attached and this is no loop's thread.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="count"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">A send is in progress; or the socket is not attached, and this is not a loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The socket or the file is closed.</exception>
     public ValueTask<long> SendFileAsync(ReadOnlyMemory<byte> head, SafeFileHandle file, long offset, long count, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        return Awaitable.PerformAsync(Interests.Writable, new SendOperation(this, head, file, offset, count), SendOperation.AttemptOrThrow, cancellationToken);
+        return Awaitable.PerformAsync(Interests.Writable, new SendOperation(this, head, file, offset, count), SendOperation.AttemptFile, cancellationToken);
     }
 
     /// <summary>Connects, and waits until that is done.</summary>
     /// <param name="remote">An address of the socket's family.</param>
     /// <param name="cancellationToken">Ends the wait. The socket is of no use then: dispose of it.</param>
-    /// <returns>Done, or failed: with <see cref="SocketError.NotConnected"/> when the backlog of a Unix domain listener is full, of whose room no event tells; try again later. Await it once. Ends with exceptions as <see cref="ReceiveAsync"/>.</returns>
+    /// <returns>
+    /// A task that completes when the socket is connected. It ends with <see cref="SocketException"/> when the connect fails: with <see cref="SocketError.NotConnected"/> when the backlog of a Unix domain listener is full, of
+    /// whose room no event tells (try again later). It ends with other exceptions as <see cref="ReceiveAsync"/> does.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="remote"/> is null.</exception>
-    /// <exception cref="ArgumentException">It is a name and not an address.</exception>
-    /// <exception cref="InvalidOperationException">The socket is awaited already; or is not attached and this is no loop's thread.</exception>
+    /// <exception cref="ArgumentException"><paramref name="remote"/> is a name and not an address.</exception>
+    /// <exception cref="InvalidOperationException">The socket is awaited already; or it is not attached, and this is not a loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
-    public ValueTask<SocketResult> ConnectAsync(EndPoint remote, CancellationToken cancellationToken = default) =>
-        Awaitable.PerformAsync(Interests.Writable, new ConnectOperation(this, remote), ConnectOperation.Attempt, cancellationToken);
+    public ValueTask ConnectAsync(EndPoint remote, CancellationToken cancellationToken = default)
+    {
+        ValueTask<int> connecting = Awaitable.PerformAsync(Interests.Writable, new ConnectOperation(this, remote), ConnectOperation.Attempt, cancellationToken);
+        return connecting.IsCompletedSuccessfully ? ValueTask.CompletedTask : WithoutResult(connecting);
+    }
 
     internal static StreamSocket Open(ISocketCalls calls, AddressFamily family) =>
         new(calls, SafeSocketDescriptor.Open(calls, family, SocketType.Stream), isPlainTcp: family is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6);
@@ -473,7 +482,7 @@ public sealed class StreamSocket : NonBlockingSocket
 
     internal AttemptOutcome Connect(EndPoint remote, out SocketResult result)
     {
-        LastError = SocketError.Success;
+        LastFailure = null;
         AttemptOutcome outcome = StreamConnect.Begin(this, Calls, remote, out bool didNotBegin, out result);
         ConnectDidNotBegin = didNotBegin;
         return outcome;
@@ -482,8 +491,8 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <summary>The connect has reached nobody.</summary>
     internal AttemptOutcome Refuse(out SocketResult result)
     {
-        LastError = SocketError.ConnectionRefused;
         result = SocketResult.Failed(SocketError.ConnectionRefused);
+        LastFailure = result;
         return AttemptOutcome.Done;
     }
 
@@ -532,6 +541,8 @@ public sealed class StreamSocket : NonBlockingSocket
         OperatingSystem.IsLinux() ? TimeSpan.FromMilliseconds(1)
         : OperatingSystem.IsMacOS() || OperatingSystem.IsWindows() ? TimeSpan.FromSeconds(1)
         : throw new PlatformNotSupportedException("FreeBSD has no timeout for unacknowledged data of one socket: set net.inet.tcp.rexmit_drop_options or the like for the whole system, or close connections that make no progress.");
+
+    private static async ValueTask WithoutResult(ValueTask<int> operation) => await operation.ConfigureAwait(false);
 
     private static int WholeSeconds(TimeSpan time, string name)
     {

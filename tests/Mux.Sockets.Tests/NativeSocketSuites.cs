@@ -14,10 +14,10 @@ public sealed class NativeStreamEdgeTests : StreamEdgeTests
 
 public sealed class NativeStreamAwaitTests : StreamAwaitTests
 {
-    public override Task A_reset_ends_a_receive_with_its_error_and_no_exception()
+    public override Task A_reset_ends_a_receive_with_an_exception_that_has_its_error()
     {
         Assert.SkipWhen(Resets.LookLikeEnds, Resets.AreLostOnWine);
-        return base.A_reset_ends_a_receive_with_its_error_and_no_exception();
+        return base.A_reset_ends_a_receive_with_an_exception_that_has_its_error();
     }
 
     protected override IEventMultiplexer Create() => EventMultiplexer.Create();

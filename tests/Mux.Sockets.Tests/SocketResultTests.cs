@@ -9,18 +9,30 @@ public sealed class SocketResultTests
     [Fact]
     public void Each_outcome_is_told_from_the_others()
     {
-        Assert.Equal((SocketOutcome.Done, 5, SocketError.Success), Parts(SocketResult.Done(5)));
-        Assert.Equal((SocketOutcome.Done, 0, SocketError.Success), Parts(default));
-        Assert.Equal((SocketOutcome.Done, 5, SocketError.MessageSize), Parts(SocketResult.Truncated(5)));
-        Assert.Equal((SocketOutcome.WouldBlock, 0, SocketError.WouldBlock), Parts(SocketResult.Blocked()));
-        Assert.Equal((SocketOutcome.Closed, 0, SocketError.Success), Parts(SocketResult.Closed()));
-        Assert.Equal((SocketOutcome.Failed, 0, SocketError.ConnectionReset), Parts(SocketResult.Failed(SocketError.ConnectionReset)));
+        Assert.Equal((true, false, false, false, 5, SocketError.Success), Parts(SocketResult.Done(5)));
+        Assert.Equal((true, false, false, false, 5, SocketError.MessageSize), Parts(SocketResult.Truncated(5)));
+        Assert.Equal((false, true, false, false, 0, SocketError.WouldBlock), Parts(SocketResult.Blocked()));
+        Assert.Equal((false, false, true, false, 0, SocketError.Success), Parts(SocketResult.Closed()));
+        Assert.Equal((false, false, false, true, 0, SocketError.ConnectionReset), Parts(SocketResult.Failed(SocketError.ConnectionReset, 104)));
+        Assert.Equal((false, false, false, true, 0, SocketError.SocketError), Parts(SocketResult.Failed(SocketError.SocketError)));
     }
+
+    [Fact]
+    public void The_default_value_is_no_success()
+    {
+        Assert.Equal((false, false, false, true, 0, SocketError.SocketError), Parts(default));
+        Assert.NotEqual(SocketResult.Failed(SocketError.SocketError), default);
+        Assert.Contains("no attempt", Assert.Throws<InvalidOperationException>(() => default(SocketResult).GetCountOrThrow()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Failures_for_the_same_reason_are_equal() =>
+        Assert.Equal(SocketResult.Failed(SocketError.AddressNotAvailable, 2), SocketResult.Failed(SocketError.AddressNotAvailable, 20));
 
     [Fact]
     public void Only_one_of_the_questions_is_answered_by_yes()
     {
-        foreach (SocketResult result in new[] { SocketResult.Done(0), SocketResult.Truncated(1), SocketResult.Blocked(), SocketResult.Closed(), SocketResult.Failed(SocketError.MessageSize) })
+        foreach (SocketResult result in new[] { SocketResult.Done(0), SocketResult.Truncated(1), SocketResult.Blocked(), SocketResult.Closed(), SocketResult.Failed(SocketError.MessageSize), default })
         {
             Assert.Single(new[] { result.IsDone, result.WouldBlock, result.IsClosed, result.IsFailed }, answer => answer);
         }
@@ -32,10 +44,10 @@ public sealed class SocketResultTests
     [Fact]
     public void Whoever_does_not_expect_failures_gets_the_count_or_an_exception()
     {
-        Assert.Equal(7, SocketResult.Done(7).OrThrow());
-        Assert.Equal(0, SocketResult.Closed().OrThrow());
-        Assert.Equal(SocketError.ConnectionReset, Assert.Throws<SocketException>(() => SocketResult.Failed(SocketError.ConnectionReset).OrThrow()).SocketErrorCode);
-        Assert.Equal(SocketError.WouldBlock, Assert.Throws<SocketException>(() => SocketResult.Blocked().OrThrow()).SocketErrorCode);
+        Assert.Equal(7, SocketResult.Done(7).GetCountOrThrow());
+        Assert.Equal(0, SocketResult.Closed().GetCountOrThrow());
+        Assert.Equal(SocketError.ConnectionReset, Assert.Throws<SocketException>(() => SocketResult.Failed(SocketError.ConnectionReset).GetCountOrThrow()).SocketErrorCode);
+        Assert.Equal(SocketError.WouldBlock, Assert.Throws<SocketException>(() => SocketResult.Blocked().GetCountOrThrow()).SocketErrorCode);
     }
 
     [Fact]
@@ -51,5 +63,6 @@ public sealed class SocketResultTests
         Assert.Equal("Failed: ConnectionReset", SocketResult.Failed(SocketError.ConnectionReset).ToString());
     }
 
-    private static (SocketOutcome Outcome, int Count, SocketError Error) Parts(SocketResult result) => (result.Outcome, result.Count, result.Error);
+    private static (bool IsDone, bool WouldBlock, bool IsClosed, bool IsFailed, int Count, SocketError Error) Parts(SocketResult result) =>
+        (result.IsDone, result.WouldBlock, result.IsClosed, result.IsFailed, result.Count, result.Error);
 }

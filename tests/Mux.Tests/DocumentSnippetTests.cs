@@ -53,32 +53,20 @@ public sealed partial class DocumentSnippetTests
     }
 
     private static string[] Blocks(string document) =>
-        [.. CSharpBlock().Matches(File.ReadAllText(Path.Combine(Root(), document))).Select(match => Normalize(match.Groups["code"].Value))];
+        [.. CSharpBlock().Matches(File.ReadAllText(Path.Combine(Repository.Root(), document))).Select(match => Normalize(match.Groups["code"].Value))];
 
     private static string Beside(string source) => $"tests/Mux.Tests/{source}.cs";
 
     // Name to text.
     private static Dictionary<string, string> Snippets(string source)
     {
-        string path = Path.Combine(Root(), source);
+        string path = Path.Combine(Repository.Root(), source);
         string[] files = Directory.Exists(path) ? Directory.GetFiles(path, "*.cs") : [path];
         return files.SelectMany(file => Snippet().Matches(File.ReadAllText(file))).ToDictionary(match => match.Groups["name"].Value, match => Normalize(match.Groups["code"].Value));
     }
 
     // A snippet is indented by the class around it, and a checkout may end its lines in another way: neither counts.
     private static string Normalize(string code) => string.Join('\n', code.Trim().Split('\n').Select(line => line.Trim()));
-
-    private static string Root()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Mux.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        Assert.SkipWhen(directory is null, "The tests do not run inside the repository.");
-        return directory!.FullName;
-    }
 
     [GeneratedRegex(@"^```csharp\r?\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();

@@ -92,9 +92,8 @@ internal static class ReadmeSnippets
             using (socket)
             {
                 byte[] buffer = new byte[4096];
-                while (await socket.ReceiveAsync(buffer, cancellationToken) is { IsDone: true } received)
-                    if ((await socket.SendAsync(buffer.AsMemory(0, received.Count), cancellationToken)).IsFailed)
-                        return;
+                while (await socket.ReceiveAsync(buffer, cancellationToken) is > 0 and var received)
+                    await socket.SendAsync(buffer.AsMemory(0, received), cancellationToken);
             }
         }
         // end snippet

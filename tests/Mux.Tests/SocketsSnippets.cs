@@ -12,19 +12,21 @@ internal static class SocketsSnippets
     {
         // snippet: attempt
         SocketResult received = socket.TryReceive(buffer);
-        switch (received.Outcome)
+        if (received.IsDone)
         {
-            case SocketOutcome.Done:
-                Console.WriteLine($"{received.Count} bytes");
-                break;
-            case SocketOutcome.WouldBlock:
-                break; // Nothing has happened. Wait for the next event.
-            case SocketOutcome.Closed:
-                socket.TryShutdown(SocketShutdown.Send); // The peer has ended its half. Ours is still open.
-                break;
-            case SocketOutcome.Failed:
-                Console.WriteLine(received.Error); // A reset, for example.
-                break;
+            Console.WriteLine($"{received.Count} bytes");
+        }
+        else if (received.IsClosed)
+        {
+            socket.TryShutdown(SocketShutdown.Send); // The peer has ended its half. Ours is still open.
+        }
+        else if (received.IsFailed)
+        {
+            Console.WriteLine(received.Error); // A reset, for example.
+        }
+        else
+        {
+            // It would block: wait for the next event.
         }
         // end snippet
     }
@@ -66,12 +68,9 @@ internal static class SocketsSnippets
         using (socket)
         {
             byte[] buffer = new byte[4096];
-            while (await socket.ReceiveAsync(buffer) is { IsDone: true } received)
+            while (await socket.ReceiveAsync(buffer) is > 0 and var received)
             {
-                if ((await socket.SendAsync(buffer.AsMemory(0, received.Count))).IsFailed)
-                {
-                    return;
-                }
+                await socket.SendAsync(buffer.AsMemory(0, received));
             }
         }
     }

@@ -29,10 +29,10 @@ internal sealed class AwaitServer(bool buffersWhileIdle) : IServer
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Listening.IdleBufferSize);
         using (socket)
         {
-            SocketResult received;
-            while ((received = await socket.ReceiveAsync(buffer)).IsDone)
+            int received;
+            while ((received = await socket.ReceiveAsync(buffer)) > 0)
             {
-                await socket.SendAsync(buffer.AsMemory(0, received.Count));
+                await socket.SendAsync(buffer.AsMemory(0, received));
             }
         }
 

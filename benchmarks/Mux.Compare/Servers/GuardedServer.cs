@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Mux.Compare.Servers;
 
 /// <summary>An echo server of lines that guards itself: only so many new connections a second of one address, and a line has to be complete in time.</summary>
@@ -38,11 +40,11 @@ internal sealed class GuardedServer : IServer
             bool isWithinLine = false;
             try
             {
-                SocketResult received;
-                while ((received = await socket.ReceiveAsync(buffer)).IsDone)
+                int received;
+                while ((received = await socket.ReceiveAsync(buffer)) > 0)
                 {
                     deadline.NoteActivity();
-                    if (buffer[received.Count - 1] == '\n')
+                    if (buffer[received - 1] == '\n')
                     {
                         deadline.EndPhase();
                         isWithinLine = false;
@@ -53,12 +55,12 @@ internal sealed class GuardedServer : IServer
                         isWithinLine = true;
                     }
 
-                    await socket.SendAsync(buffer.AsMemory(0, received.Count));
+                    await socket.SendAsync(buffer.AsMemory(0, received));
                 }
             }
-            catch (ObjectDisposedException)
+            catch (Exception end) when (end is ObjectDisposedException or SocketException)
             {
-                // A deadline has passed.
+                // A deadline has passed, or the peer has reset the connection.
             }
         }
     }

@@ -50,16 +50,11 @@ internal sealed class Connection : IConnection
         for (; reads > 0; reads--)
         {
             SocketResult received = _socket.TryReceive(buffer);
-            switch (received.Outcome)
+            if (!received.IsDone)
             {
-                case SocketOutcome.Done:
-                    break;
-                case SocketOutcome.WouldBlock:
-                    return Next.Read;
-                case SocketOutcome.Closed:
-                    return EndSending(); // FIN. Everything before it has been sent, or this would not be reading.
-                default:
-                    return Next.Close; // A reset: the peer wants nothing back.
+                return received.WouldBlock ? Next.Read
+                    : received.IsClosed ? EndSending() // FIN. Everything before it has been sent, or this would not be reading.
+                    : Next.Close; // A reset: the peer wants nothing back.
             }
 
             if (Send(buffer[..received.Count]) is { } shortSend)

@@ -43,7 +43,7 @@ internal sealed class SimulatedPlayer : IReadyHandler, IDisposable
         _socket = DatagramSocket.Open(client.Server.AddressFamily);
         try
         {
-            _socket.TryConnect(client.Server).OrThrow();
+            _socket.TryConnect(client.Server).GetCountOrThrow();
             _socket.Register(client.Loop.Multiplexer, Interests.Readable, state: this);
         }
         catch

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using Mux.Interop;
 using Microsoft.Extensions.Logging;
 
 namespace Mux;
@@ -19,5 +17,5 @@ internal static partial class AcceptorLog
     public static partial void LimitTooLow(this ILogger log, string report);
 
     /// <summary>What the system said, in its words.</summary>
-    public static string InWords(SocketError error) => SocketFailure.Of(error).Message;
+    public static string InWords(SocketResult failure) => failure.ToException().Message;
 }

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
-using Mux.Interop;
 using Microsoft.Extensions.Logging;
 
 namespace Mux;
@@ -151,8 +150,8 @@ public sealed class ConnectionAcceptor : IDisposable
             }
 
             // Without a reserve the system need not be asked.
-            SocketError error = SocketError.TooManyOpenSockets;
-            if (_reserve.TryHold() && _listener.TryAccept(out StreamSocket? socket, out error))
+            var failure = SocketResult.Failed(SocketError.TooManyOpenSockets);
+            if (_reserve.TryHold() && _listener.TryAcceptOne(out StreamSocket? socket, out failure))
             {
                 _trouble.Ease();
                 if (TryAdmit(socket))
@@ -166,19 +165,19 @@ public sealed class ConnectionAcceptor : IDisposable
                     await Task.Yield();
                 }
             }
-            else if (error == SocketError.WouldBlock)
+            else if (failure.WouldBlock)
             {
                 EndTrouble();
                 _reserve.LetGo();
                 await _listener.ReadableAsync(cancellation);
             }
-            else if (error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.AccessDenied) // The last: a rule of a firewall, of one connection.
+            else if (failure.Error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.AccessDenied) // The last: a rule of a firewall, of one connection.
             {
-                await BackOffAsync(error, cancellation);
+                await BackOffAsync(failure, cancellation);
             }
             else
             {
-                throw SocketFailure.Of(error);
+                throw failure.ToException();
             }
         }
     }
@@ -224,13 +223,13 @@ public sealed class ConnectionAcceptor : IDisposable
         return true;
     }
 
-    private async ValueTask BackOffAsync(SocketError error, CancellationToken cancellation)
+    private async ValueTask BackOffAsync(SocketResult failure, CancellationToken cancellation)
     {
         _reserve.LetGo(); // From here on the runtime may need them.
         TimeSpan delay = _trouble.Begin(out bool isNew);
         if (isNew)
         {
-            _log.AcceptFailed(_guards.Open, AcceptorLog.InWords(error));
+            _log.AcceptFailed(_guards.Open, AcceptorLog.InWords(failure));
         }
 
         long due = _loop.Clock.DueAfter(delay);

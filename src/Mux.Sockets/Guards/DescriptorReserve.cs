@@ -27,7 +27,7 @@ public sealed class DescriptorReserve : IDisposable
         ThreadPool.UnsafeQueueUserWorkItem(static _ => { }, null); // Threads that it cannot start while the reserve is held would end the process.
         try
         {
-            throw SocketFailure.Of(SocketError.TooManyOpenSockets);
+            throw SocketFailure.Of(SocketError.TooManyOpenSockets, systemError: 0);
         }
         catch (SocketException rehearsed)
         {

@@ -13,7 +13,7 @@ internal static class SocketCalls
     {
         if (!call.Succeeded)
         {
-            throw SocketFailure.Of(calls, call.Errno);
+            throw SocketFailure.Of(calls.ErrorOf(call.Errno), call.Errno);
         }
     }
 

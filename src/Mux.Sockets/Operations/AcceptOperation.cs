@@ -1,6 +1,3 @@
-using System.Net.Sockets;
-using Mux.Interop;
-
 namespace Mux;
 
 /// <summary>An accept: one attempt, or an awaited one.</summary>
@@ -8,15 +5,15 @@ internal struct AcceptOperation(StreamListener listener)
 {
     private readonly StreamListener _listener = listener;
 
-    /// <summary>Why the last attempt brought no connection.</summary>
-    public SocketError Error { get; private set; }
+    /// <summary>Why the last attempt brought no connection; done when it brought one.</summary>
+    public SocketResult Failure { get; private set; }
 
     /// <summary>Answers with null where the attempt failed.</summary>
     public static readonly StepwiseAttempt<AcceptOperation, StreamSocket?> Attempt = static (ref AcceptOperation state, out StreamSocket? accepted) =>
     {
-        accepted = state._listener.Accept(out SocketError error);
-        state.Error = error;
-        return error == SocketError.WouldBlock ? AttemptOutcome.WouldBlock : AttemptOutcome.Done;
+        accepted = state._listener.Accept(out SocketResult failure);
+        state.Failure = failure;
+        return failure.WouldBlock ? AttemptOutcome.WouldBlock : AttemptOutcome.Done;
     };
 
     /// <summary>Throws where the attempt failed.</summary>
@@ -24,6 +21,6 @@ internal struct AcceptOperation(StreamListener listener)
     {
         AttemptOutcome outcome = Attempt(ref state, out StreamSocket? socket);
         accepted = socket!;
-        return outcome == AttemptOutcome.WouldBlock || socket is not null ? outcome : throw SocketFailure.Of(state.Error);
+        return state.Failure.IsFailed ? throw state.Failure.ToException() : outcome;
     };
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Mux;
 
@@ -9,7 +10,8 @@ internal struct ConnectOperation(StreamSocket socket, EndPoint remote)
     private readonly EndPoint _remote = remote;
     private bool _hasBegun;
 
-    public static readonly StepwiseAttempt<ConnectOperation, SocketResult> Attempt = static (ref ConnectOperation state, out SocketResult result) => state.Step(out result);
+    public static readonly StepwiseAttempt<ConnectOperation, int> Attempt = static (ref ConnectOperation state, out int nothing) =>
+        state.Step(out SocketResult result).OrThrow(result, out nothing);
 
     private AttemptOutcome Step(out SocketResult result)
     {
@@ -17,7 +19,7 @@ internal struct ConnectOperation(StreamSocket socket, EndPoint remote)
         _hasBegun = true;
         AttemptOutcome outcome = hasBegun ? _socket.FinishConnect(out result) : _socket.Connect(_remote, out result);
         return !hasBegun && _socket.ConnectDidNotBegin
-            ? _socket.FinishConnect(out result) // No event would tell that it has become possible: it fails now.
+            ? throw new SocketException((int)SocketError.NotConnected, "The backlog of the Unix domain listener is full, so no connection was begun. No event tells when there is room: try again later.")
             : outcome;
     }
 }

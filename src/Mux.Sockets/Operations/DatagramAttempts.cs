@@ -48,8 +48,12 @@ internal readonly struct DatagramReceiveOperation(DatagramSocket socket, Memory<
     private readonly Memory<byte> _buffer = buffer;
     private readonly SocketAddress? _from = from;
 
-    public static readonly StepwiseAttempt<DatagramReceiveOperation, SocketResult> Attempt =
-        static (ref DatagramReceiveOperation state, out SocketResult result) => state._socket.Receive(state._buffer.Span, state._from, out result);
+    public static readonly StepwiseAttempt<DatagramReceiveOperation, ReceivedDatagram> Attempt = static (ref DatagramReceiveOperation state, out ReceivedDatagram received) =>
+    {
+        AttemptOutcome outcome = state._socket.Receive(state._buffer.Span, state._from, out SocketResult result).OrThrow(result, out int length);
+        received = new ReceivedDatagram(length, result.IsTruncated);
+        return outcome;
+    };
 }
 
 /// <summary>An awaited send of a datagram.</summary>
@@ -59,7 +63,6 @@ internal readonly struct DatagramSendOperation(DatagramSocket socket, ReadOnlyMe
     private readonly ReadOnlyMemory<byte> _datagram = datagram;
     private readonly SocketAddress? _to = to;
 
-    public static readonly StepwiseAttempt<DatagramSendOperation, SocketResult> Attempt =
-        static (ref DatagramSendOperation state, out SocketResult result) =>
-            state._socket.Send(state._datagram.Span, state._to is { } to ? NativeAddress.Bytes(to) : [], out result);
+    public static readonly StepwiseAttempt<DatagramSendOperation, int> Attempt = static (ref DatagramSendOperation state, out int sent) =>
+        state._socket.Send(state._datagram.Span, state._to is { } to ? NativeAddress.Bytes(to) : [], out SocketResult result).OrThrow(result, out sent);
 }

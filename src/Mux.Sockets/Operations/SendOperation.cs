@@ -1,5 +1,4 @@
 using Microsoft.Win32.SafeHandles;
-using Mux.Interop;
 
 namespace Mux;
 
@@ -24,30 +23,34 @@ internal struct SendOperation
     public SendOperation(StreamSocket socket, ReadOnlyMemory<byte> head, SafeFileHandle file, long offset, long count) =>
         (_socket, _first, _file, _offset, _left) = (socket, head, file, offset, count);
 
-    public static readonly StepwiseAttempt<SendOperation, SocketResult> Attempt = static (ref SendOperation state, out SocketResult result) => state.Step(out result);
-
-    /// <summary>Of a file: answers with how many bytes went, and throws where the attempt failed.</summary>
-    public static readonly StepwiseAttempt<SendOperation, long> AttemptOrThrow = static (ref SendOperation state, out long sent) =>
+    /// <summary>Of memory.</summary>
+    public static readonly StepwiseAttempt<SendOperation, int> Attempt = static (ref SendOperation state, out int sent) =>
     {
-        AttemptOutcome outcome = state.Step(out SocketResult result);
+        AttemptOutcome outcome = state.Step();
+        sent = (int)state._sent; // It fits: the pieces are checked when the send begins.
+        return outcome;
+    };
+
+    /// <summary>Of a head and a file.</summary>
+    public static readonly StepwiseAttempt<SendOperation, long> AttemptFile = static (ref SendOperation state, out long sent) =>
+    {
+        AttemptOutcome outcome = state.Step();
         sent = state._sent;
-        return result.IsFailed ? throw SocketFailure.Of(result.Error) : outcome;
+        return outcome;
     };
 
     private readonly bool IsComplete => _first.IsEmpty && _second.IsEmpty && _left <= 0;
 
-    private readonly SocketResult Sent => SocketResult.Done(_file is null ? (int)_sent : 0); // Of memory the count fits; of a file it is told otherwise.
-
-    private AttemptOutcome Step(out SocketResult result)
+    /// <exception cref="System.Net.Sockets.SocketException">The attempt failed.</exception>
+    private AttemptOutcome Step()
     {
         if (IsComplete)
         {
-            result = Sent; // There was nothing to send.
-            return AttemptOutcome.Done;
+            return AttemptOutcome.Done; // There was nothing to send.
         }
 
         bool isFile = _first.IsEmpty && _second.IsEmpty;
-        if ((isFile ? SendFile(out result) : SendMemory(out result)) == AttemptOutcome.WouldBlock)
+        if ((isFile ? SendFile(out SocketResult result) : SendMemory(out result)) == AttemptOutcome.WouldBlock)
         {
             return AttemptOutcome.WouldBlock;
         }
@@ -55,7 +58,7 @@ internal struct SendOperation
         if (result.IsFailed)
         {
             FlushHead();
-            return AttemptOutcome.Done;
+            throw result.ToException();
         }
 
         _sent += result.Count;
@@ -65,7 +68,6 @@ internal struct SendOperation
             FlushHead();
         }
 
-        result = Sent;
         return IsComplete || fileIsShorter ? AttemptOutcome.Done : AttemptOutcome.Unfinished;
     }
 

@@ -56,7 +56,8 @@ internal sealed class DescriptorAccess(SafeHandle handle, bool triesNoWait = tru
             result = Read(lease.Number, buffer);
         }
         while (result.Errno == UnixErrno.EINTR);
-        return Conclude("read", result, out read);
+        read = result.Succeeded ? result.Value : 0;
+        return result.Succeeded || (WouldBlock(result) ? false : throw DescriptorErrors.OnRead(result.Errno));
     }
 
     /// <summary>Writes as much as there is room for, by one call.</summary>
@@ -72,7 +73,8 @@ internal sealed class DescriptorAccess(SafeHandle handle, bool triesNoWait = tru
             result = Write(lease.Number, buffer);
         }
         while (result.Errno == UnixErrno.EINTR);
-        return Conclude("write", result, out written);
+        written = result.Succeeded ? result.Value : 0;
+        return result.Succeeded || (WouldBlock(result) ? false : throw DescriptorErrors.OnWrite(result.Errno));
     }
 
     /// <summary>Closes the open file of our own, if there is one.</summary>
@@ -172,7 +174,7 @@ internal sealed class DescriptorAccess(SafeHandle handle, bool triesNoWait = tru
         SyscallResult mode = UnixDescriptor.IsNonBlocking(number);
         if (!mode.Succeeded)
         {
-            throw new MultiplexerException("fcntl", mode.Errno);
+            throw DescriptorErrors.OnMode(mode.Errno);
         }
 
         if (mode.Value == 0)
@@ -189,12 +191,8 @@ internal sealed class DescriptorAccess(SafeHandle handle, bool triesNoWait = tru
     private static bool IsReadable(int number)
     {
         SyscallResult poll = UnixDescriptor.IsReadable(number);
-        return poll.Succeeded ? poll.Value != 0 : poll.Errno == UnixErrno.EINTR ? false : throw new MultiplexerException("poll", poll.Errno);
+        return poll.Succeeded ? poll.Value != 0 : poll.Errno == UnixErrno.EINTR ? false : throw DescriptorErrors.OnPoll(poll.Errno);
     }
 
-    private static bool Conclude(string call, SyscallResult result, out int count)
-    {
-        count = result.Succeeded ? result.Value : 0;
-        return result.Succeeded || (result.Errno == UnixErrno.EAGAIN ? false : throw new MultiplexerException(call, result.Errno));
-    }
+    private static bool WouldBlock(SyscallResult result) => result.Errno == UnixErrno.EAGAIN;
 }

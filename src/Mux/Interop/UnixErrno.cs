@@ -8,6 +8,7 @@ internal static class UnixErrno
     public const int EIO = 5;
     public const int EBADF = 9;
     public const int EACCES = 13;
+    public const int EISDIR = 21;
     public const int EPIPE = 32;
 
     /// <summary>Linux's EOPNOTSUPP, which is also its ENOTSUP; and its ENOSYS.</summary>

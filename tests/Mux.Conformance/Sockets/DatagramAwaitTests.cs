@@ -41,12 +41,12 @@ public abstract class DatagramAwaitTests
         byte[] buffer = new byte[8];
         var from = new SocketAddress(AddressFamily.InterNetwork);
 
-        Task<SocketResult> receiving = running.Loop.InvokeAsync(() => receiver.ReceiveAsync(buffer, from).AsTask());
+        Task<ReceivedDatagram> receiving = running.Loop.InvokeAsync(() => receiver.ReceiveAsync(buffer, from).AsTask());
         running.Settle();
         Assert.False(receiving.IsCompleted);
         Assert.True(sender.TrySend([1, 2], receiver.LocalEndPoint!.Serialize()).IsDone);
 
-        Assert.Equal(SocketResult.Done(2), await receiving.InTime());
+        Assert.Equal(new ReceivedDatagram(2, IsTruncated: false), await receiving.InTime());
         Assert.Equal([1, 2], buffer[..2]);
         Assert.Equal(sender.LocalEndPoint!.Serialize(), from);
     }
@@ -59,13 +59,13 @@ public abstract class DatagramAwaitTests
         using DatagramSocket sender = DatagramSocket.Open(AddressFamily.InterNetwork);
         using var cancel = new CancellationTokenSource();
 
-        Task<SocketResult> receiving = running.Loop.InvokeAsync(() => receiver.ReceiveAsync(new byte[8], cancel.Token).AsTask());
+        Task<ReceivedDatagram> receiving = running.Loop.InvokeAsync(() => receiver.ReceiveAsync(new byte[8], cancel.Token).AsTask());
         running.Settle();
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receiving.InTime());
         Assert.True(sender.TrySend([1], receiver.LocalEndPoint!.Serialize()).IsDone);
 
-        Assert.Equal(SocketResult.Done(1), await running.Loop.InvokeAsync(() => receiver.ReceiveAsync(new byte[8]).AsTask()).InTime());
+        Assert.Equal(new ReceivedDatagram(1, IsTruncated: false), await running.Loop.InvokeAsync(() => receiver.ReceiveAsync(new byte[8]).AsTask()).InTime());
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public abstract class DatagramAwaitTests
         using var running = new RunningLoop(Create());
         using DatagramSocket receiver = DatagramSocket.Bind(AnyPort);
 
-        Task<SocketResult> receiving = running.Loop.InvokeAsync(() => receiver.ReceiveAsync(new byte[8]).AsTask());
+        Task<ReceivedDatagram> receiving = running.Loop.InvokeAsync(() => receiver.ReceiveAsync(new byte[8]).AsTask());
         running.Settle();
         receiver.Dispose();
 
@@ -82,7 +82,7 @@ public abstract class DatagramAwaitTests
     }
 
     [Fact]
-    public async Task A_refusal_ends_a_receive_of_a_connected_socket_with_its_error_and_no_exception()
+    public async Task A_refusal_ends_a_receive_of_a_connected_socket_with_an_exception_that_has_its_error()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There the sockets of this library do not ask to be told.");
         using var running = new RunningLoop(Create());
@@ -91,12 +91,12 @@ public abstract class DatagramAwaitTests
         Assert.True(receiver.TryConnect(gone.LocalEndPoint!).IsDone);
         gone.Dispose();
 
-        Task<SocketResult> receiving = running.Loop.InvokeAsync(() => receiver.ReceiveAsync(new byte[8]).AsTask());
+        Task<ReceivedDatagram> receiving = running.Loop.InvokeAsync(() => receiver.ReceiveAsync(new byte[8]).AsTask());
         running.Settle();
         bool early = receiving.IsCompleted;
         Assert.True(receiver.TrySend([1]).IsDone);
 
         Assert.False(early);
-        Assert.Equal(SocketResult.Failed(SocketError.ConnectionRefused), await receiving.InTime());
+        Assert.Equal(SocketError.ConnectionRefused, (await Assert.ThrowsAsync<SocketException>(() => receiving.InTime())).SocketErrorCode);
     }
 }

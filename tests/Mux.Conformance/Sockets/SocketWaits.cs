@@ -37,8 +37,8 @@ public static class SocketWaits
         for (int total = 0; total < count;)
         {
             SocketResult received = socket.ReceiveOnce(bytes.AsSpan(total));
-            Assert.NotEqual(SocketOutcome.Closed, received.Outcome);
-            total += received.OrThrow();
+            Assert.False(received.IsClosed);
+            total += received.GetCountOrThrow();
         }
 
         return bytes;

@@ -21,15 +21,15 @@ public abstract class StreamEndTests
         using var pair = StreamPair.OnLoopback();
         using var file = new EmptyFile(MoreThanFits);
         using var cancel = new CancellationTokenSource();
-        Task<SocketResult> sending = Begin(running, pair.Left, way, file.Handle, cancel.Token);
+        Task<int> sending = Begin(running, pair.Left, way, file.Handle, cancel.Token);
         running.Settle();
 
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.InTime());
-        Task<SocketResult> next = running.Loop.InvokeAsync(() => pair.Left.SendAsync(new byte[] { 7 }).AsTask());
+        Task<int> next = running.Loop.InvokeAsync(() => pair.Left.SendAsync(new byte[] { 7 }).AsTask());
         Task<long> received = Task.Run(() => ReceiveUntil(pair.Right, last: 7), TestContext.Current.CancellationToken);
 
-        Assert.Equal(SocketResult.Done(1), await next.InTime());
+        Assert.Equal(1, await next.InTime());
         Assert.InRange(await received.InTime(), 1, MoreThanFits - 1);
     }
 
@@ -42,7 +42,7 @@ public abstract class StreamEndTests
         using var running = new RunningLoop(Create());
         using var pair = StreamPair.OnLoopback();
         using var file = new EmptyFile(MoreThanFits);
-        Task<SocketResult> sending = Begin(running, pair.Left, way, file.Handle, CancellationToken.None);
+        Task<int> sending = Begin(running, pair.Left, way, file.Handle, CancellationToken.None);
         running.Settle();
 
         pair.Left.Dispose();
@@ -68,7 +68,7 @@ public abstract class StreamEndTests
     {
         using var running = new RunningLoop(Create());
         using var pair = StreamPair.OnLoopback();
-        Task<SocketResult> receiving = running.Loop.InvokeAsync(() => pair.Left.ReceiveAsync(new byte[8]).AsTask());
+        Task<int> receiving = running.Loop.InvokeAsync(() => pair.Left.ReceiveAsync(new byte[8]).AsTask());
         running.Settle();
 
         using Socket socket = await running.Loop.InvokeAsync(pair.Left.ToSocket).InTime();
@@ -98,24 +98,14 @@ public abstract class StreamEndTests
         Assert.Equal(SocketResult.Closed(), pair.Right.ReceiveOnce(new byte[8])); // It is closed, and by nobody else.
     }
 
-    private static async Task<SocketResult> ResultOf(ValueTask<long> sending)
-    {
-        try
-        {
-            return SocketResult.Done((int)await sending);
-        }
-        catch (SocketException failure)
-        {
-            return SocketResult.Failed(failure.SocketErrorCode);
-        }
-    }
+    private static async Task<int> Shortened(ValueTask<long> sending) => (int)await sending;
 
-    private static Task<SocketResult> Begin(RunningLoop running, StreamSocket socket, string way, SafeFileHandle file, CancellationToken cancellation) => running.Loop.InvokeAsync(
+    private static Task<int> Begin(RunningLoop running, StreamSocket socket, string way, SafeFileHandle file, CancellationToken cancellation) => running.Loop.InvokeAsync(
         () => way switch
         {
             "bytes" => socket.SendAsync(new byte[MoreThanFits], cancellation).AsTask(),
             "pieces" => socket.SendAsync(new byte[1], new byte[MoreThanFits - 1], cancellation).AsTask(),
-            _ => ResultOf(socket.SendFileAsync(new byte[1], file, 0, MoreThanFits - 1, cancellation)),
+            _ => Shortened(socket.SendFileAsync(new byte[1], file, 0, MoreThanFits - 1, cancellation)),
         },
         CancellationToken.None);
 
@@ -126,7 +116,7 @@ public abstract class StreamEndTests
         long total = 0;
         while (true)
         {
-            int received = socket.ReceiveOnce(buffer).OrThrow();
+            int received = socket.ReceiveOnce(buffer).GetCountOrThrow();
             total += received;
             int found = buffer.AsSpan(0, received).IndexOf(last);
             if (found >= 0)

@@ -35,7 +35,7 @@ public sealed class StreamPair : IDisposable
                     total += sent.Count;
                 }
 
-                Assert.Equal(SocketOutcome.WouldBlock, sent.Outcome);
+                Assert.True(sent.WouldBlock);
             }
         }
         while (Left.IsReadyFor(SelectMode.SelectWrite, Bound.Quiet) || HasRoomForOne(ref total)); // As long as the system moves data on to the peer's side.

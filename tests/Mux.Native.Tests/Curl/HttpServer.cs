@@ -119,8 +119,8 @@ internal sealed class HttpServer : IDisposable
     }
 
     private static async Task<int> ReceiveAsync(StreamSocket socket, Memory<byte> buffer) =>
-        (await socket.ReceiveAsync(buffer)).OrThrow() is var count and > 0 ? count : throw new EndOfStreamException();
+        await socket.ReceiveAsync(buffer) is > 0 and var count ? count : throw new EndOfStreamException();
 
     private static async Task SendAsync(StreamSocket socket, int length, ReadOnlyMemory<byte> body) =>
-        (await socket.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\n{ContentLength}{length}\r\n\r\n"), body)).OrThrow();
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\n{ContentLength}{length}\r\n\r\n"), body);
 }

@@ -63,7 +63,7 @@ public sealed class DatagramFaultTests : IDisposable
         Assert.True(_socket.TrySend(_batch).WouldBlock);
         Assert.True(_socket.TryReceive(_batch).WouldBlock);
         Assert.Equal(0, _calls.FaultsLeft);
-        Assert.Equal(SocketError.Success, _socket.LastError);
+        Assert.Null(_socket.LastFailure);
     }
 
     [Fact]

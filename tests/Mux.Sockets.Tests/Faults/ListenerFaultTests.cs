@@ -53,7 +53,7 @@ public sealed class ListenerFaultTests
 
         Assert.False(listener.TryAccept(out _, out SocketError error));
         Assert.Equal(SocketError.TooManyOpenSockets, error);
-        Assert.Equal(SocketError.TooManyOpenSockets, listener.LastError);
+        Assert.Equal(SocketError.TooManyOpenSockets, listener.LastFailure?.Error);
         Assert.True(listener.TryAccept(out StreamSocket? accepted, out _));
         accepted.Dispose();
     }
@@ -71,7 +71,7 @@ public sealed class ListenerFaultTests
 
         Assert.False(listener.TryAccept(out _, out SocketError error));
         Assert.Equal(SocketError.WouldBlock, error);
-        Assert.Equal(SocketError.Success, listener.LastError);
+        Assert.Null(listener.LastFailure);
         listener.AcceptOne().Dispose();
     }
 

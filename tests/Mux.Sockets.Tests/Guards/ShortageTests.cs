@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
-using Mux.Interop;
 
 namespace Mux.Sockets.Tests;
 
@@ -47,7 +46,8 @@ public sealed class ShortageTests : IDisposable
         server.Next().Dispose();
 
         Assert.Equal(0, server.Acceptor.Refused);
-        Assert.Equal("Cannot accept with 0 connections open, will try again: ", Assert.Single(_log.Of(1)).Message[..^Words(SocketError.TooManyOpenSockets).Length]);
+        string reason = SocketResult.Failed(SocketError.TooManyOpenSockets, TooManyFiles).ToException().Message;
+        Assert.Equal($"Cannot accept with 0 connections open, will try again: {reason}", Assert.Single(_log.Of(1)).Message);
     }
 
     [Fact]
@@ -174,8 +174,6 @@ public sealed class ShortageTests : IDisposable
     }
 
     private StreamListener Listen(IPAddress address) => StreamListener.ListenBy(_calls, new IPEndPoint(address, 0), new StreamListenerOptions());
-
-    private static string Words(SocketError error) => SocketFailure.Of(error).Message;
 
     private GuardedServer Start(ConnectionOverflow whenOutOfResources)
     {

@@ -41,7 +41,7 @@ public sealed class LargeFileTests
         int count = 0;
         while (received < 4 + Length)
         {
-            count = socket.ReceiveOnce(buffer).OrThrow();
+            count = socket.ReceiveOnce(buffer).GetCountOrThrow();
             received += count;
         }
 

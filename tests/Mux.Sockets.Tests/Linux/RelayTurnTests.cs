@@ -57,7 +57,7 @@ public sealed class RelayTurnTests
         from.Left.Send([1]);
         Assert.True(from.Right.Poll(Bound.Hang, SelectMode.SelectRead));
         IRelayCarrier carrier = carriers.Rent();
-        carrier.TryFill(source, 1).OrThrow();
+        carrier.TryFill(source, 1).GetCountOrThrow();
 
         carriers.Return(carrier);
 

@@ -62,8 +62,8 @@ public sealed class SpliceFaultTests : IDisposable
         Send([1, 2]);
 
         Assert.Equal(Environment.SystemPageSize, pipe.Capacity);
-        Assert.Equal(2, pipe.TryFill(_source, 2).OrThrow());
-        Assert.Equal(2, pipe.TryDrain(_sink).OrThrow());
+        Assert.Equal(2, pipe.TryFill(_source, 2).GetCountOrThrow());
+        Assert.Equal(2, pipe.TryDrain(_sink).GetCountOrThrow());
         Assert.Equal([1, 2], Receive(2));
     }
 
@@ -178,7 +178,7 @@ public sealed class SpliceFaultTests : IDisposable
 
     private static void FillUp(SplicePipe pipe, StreamSocket source)
     {
-        while (pipe.TryFill(source, 1).OrThrow() == 1)
+        while (pipe.TryFill(source, 1).GetCountOrThrow() == 1)
         {
             // A byte at a time: each fills a page of the pipe.
         }

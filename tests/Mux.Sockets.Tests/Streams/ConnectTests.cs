@@ -19,7 +19,7 @@ public sealed class ConnectTests
         BoundedTasks.Await(() => !(connected = connected.WouldBlock ? socket.TryFinishConnect() : connected).WouldBlock, "It goes on for ever."); // Windows tries for two seconds.
 
         Assert.Equal(SocketResult.Failed(SocketError.ConnectionRefused), connected);
-        Assert.Equal(SocketError.ConnectionRefused, socket.LastError);
+        Assert.Equal(SocketError.ConnectionRefused, socket.LastFailure?.Error);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ConnectTests
         socket.AttachTo(running.Loop);
         running.Settle(); // What is reported of a socket that has not begun is past.
         calls.FailNext(InProgress);
-        Task<SocketResult> connecting = running.Loop.InvokeAsync(() => socket.ConnectAsync(Nobody(), cancel.Token).AsTask(), TestContext.Current.CancellationToken);
+        Task connecting = running.Loop.InvokeAsync(() => socket.ConnectAsync(Nobody(), cancel.Token).AsTask(), TestContext.Current.CancellationToken);
         running.Settle();
 
         await cancel.CancelAsync();
@@ -80,7 +80,7 @@ public sealed class ConnectTests
         socket.AttachTo(running.Loop);
         running.Settle();
         calls.FailNext(InProgress);
-        Task<SocketResult> connecting = running.Loop.InvokeAsync(() => socket.ConnectAsync(Nobody()).AsTask(), TestContext.Current.CancellationToken);
+        Task connecting = running.Loop.InvokeAsync(() => socket.ConnectAsync(Nobody()).AsTask(), TestContext.Current.CancellationToken);
         running.Settle();
 
         socket.Dispose();

@@ -39,9 +39,9 @@ public sealed class SendAwaitTests : IDisposable
     {
         using var pair = StreamPair.OnLoopback();
 
-        SocketResult sent = await OnLoop(() => pair.Left.SendAsync(default, TestContext.Current.CancellationToken));
+        int sent = await OnLoop(() => pair.Left.SendAsync(default, TestContext.Current.CancellationToken));
 
-        Assert.Equal(SocketResult.Done(0), sent);
+        Assert.Equal(0, sent);
         Assert.True(pair.Right.TryReceive(new byte[1]).WouldBlock);
     }
 
@@ -58,10 +58,10 @@ public sealed class SendAwaitTests : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool IsSentAtOnce(StreamSocket socket, byte[] bytes)
     {
-        ValueTask<SocketResult> sending = socket.SendAsync(bytes);
-        return sending.IsCompletedSuccessfully && sending.GetAwaiter().GetResult() == SocketResult.Done(bytes.Length);
+        ValueTask<int> sending = socket.SendAsync(bytes);
+        return sending.IsCompletedSuccessfully && sending.GetAwaiter().GetResult() == bytes.Length;
     }
 
-    private Task<SocketResult> OnLoop(Func<ValueTask<SocketResult>> action) =>
+    private Task<int> OnLoop(Func<ValueTask<int>> action) =>
         _running.Loop.InvokeAsync(() => action().AsTask(), TestContext.Current.CancellationToken).InTime();
 }

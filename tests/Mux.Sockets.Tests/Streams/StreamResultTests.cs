@@ -91,7 +91,7 @@ public sealed class StreamResultTests : IDisposable
         _pair.Right.Abort();
 
         Assert.Equal(SocketResult.Failed(SocketError.ConnectionReset), _pair.Left.ReceiveOnce(new byte[1]));
-        Assert.Equal(SocketError.ConnectionReset, _pair.Left.LastError);
+        Assert.Equal(SocketError.ConnectionReset, _pair.Left.LastFailure?.Error);
     }
 
     [Fact]

@@ -49,14 +49,14 @@ public abstract class SlowLorisTests
                 do
                 {
                     length %= line.Length;
-                    SocketResult received = await socket.ReceiveAsync(line.AsMemory(length));
-                    if (!received.IsDone)
+                    int received = await socket.ReceiveAsync(line.AsMemory(length));
+                    if (received == 0)
                     {
                         return;
                     }
 
                     deadline.NoteActivity();
-                    length += received.Count;
+                    length += received;
                 }
                 while (line[length - 1] != '\n');
                 deadline.EndPhase();
