@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.InteropServices;
 
 namespace Mux;
@@ -15,7 +16,8 @@ public abstract class EventRegistration : IDisposable
     private const Interests AllInterests = Interests.Readable | Interests.Writable | Interests.Priority;
 
     private bool _ended;
-    private Action? _whenEnded; // Taken out by exchange, so that it runs once.
+    private IReadyHandler? _handler;
+    private Action? _whenEnded; // Taken out by exchange, so that each action runs once.
 
     /// <summary>Creates a registration that is in force.</summary>
     /// <param name="handle">The watched handle.</param>
@@ -38,6 +40,15 @@ public abstract class EventRegistration : IDisposable
 
     /// <summary>Anything of the caller's; comes with every event as <see cref="ReadyEvent.State"/>. May be replaced at any time.</summary>
     public object? State { get; set; }
+
+    /// <summary>The handler that an event loop calls for this registration's events; null when there is none. It belongs to the loop on which the handle was registered.</summary>
+    /// <remarks>For event loops. Programs that wait on the multiplexer themselves have no use for it.</remarks>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IReadyHandler? Handler
+    {
+        get => Volatile.Read(ref _handler);
+        set => Volatile.Write(ref _handler, value);
+    }
 
     /// <summary>What the registration asks for at present.</summary>
     public Interests Interests { get; protected set; }
@@ -129,12 +140,23 @@ public abstract class EventRegistration : IDisposable
         return true;
     }
 
-    /// <summary>
-    /// Has an action called once, when the registration ends or at once if it has ended: on whatever thread ends it, under whatever lock that holds. So it may count, and nothing more.
-    /// </summary>
-    internal void WhenEnded(Action action)
+    /// <summary>Registers an action that is called once, when the registration ends; immediately if it has ended.</summary>
+    /// <param name="action">
+    /// The action. It is called on the thread that ends the registration, under any lock that the backend holds at that time. So it may count, and do nothing that blocks, throws or calls back.
+    /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    /// <remarks>For event loops, which count the registrations that are in force.</remarks>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void WhenEnded(Action action)
     {
-        Interlocked.Exchange(ref _whenEnded, action);
+        ArgumentNullException.ThrowIfNull(action);
+
+        Action? before = Volatile.Read(ref _whenEnded);
+        while (Interlocked.CompareExchange(ref _whenEnded, before + action, before) is var seen && seen != before)
+        {
+            before = seen;
+        }
+
         if (!IsRegistered)
         {
             Interlocked.Exchange(ref _whenEnded, null)?.Invoke();

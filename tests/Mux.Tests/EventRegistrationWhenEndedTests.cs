@@ -19,6 +19,20 @@ public sealed class EventRegistrationWhenEndedTests
     }
 
     [Fact]
+    public void Each_of_several_is_called()
+    {
+        int calls = 0;
+        var registration = new StubRegistration(Interests.Readable);
+        registration.WhenEnded(() => calls += 1);
+        registration.WhenEnded(() => calls += 10);
+
+        registration.Dispose();
+
+        Assert.Equal(11, calls);
+        Assert.Throws<ArgumentNullException>("action", () => registration.WhenEnded(null!));
+    }
+
+    [Fact]
     public void The_registration_counts_as_ended_when_it_is_called()
     {
         bool? registered = null;

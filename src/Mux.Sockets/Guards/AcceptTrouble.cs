@@ -7,6 +7,7 @@ internal sealed class AcceptTrouble(EventLoop loop)
     public static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(10);
     public static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
+    private readonly LoopTime _time = new(loop);
     private TimeSpan _delay = FirstDelay;
     private long _overAt; // In the loop's clock: when the trouble counts as over, if it does not come back.
 
@@ -22,7 +23,7 @@ internal sealed class AcceptTrouble(EventLoop loop)
         IsOn = true;
         TimeSpan delay = _delay;
         _delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
-        _overAt = loop.Clock.DueAfter(LongestDelay);
+        _overAt = _time.DueAfter(LongestDelay);
         return delay;
     }
 
@@ -33,7 +34,7 @@ internal sealed class AcceptTrouble(EventLoop loop)
     /// <returns>Whether that ends the trouble. At the limit, where one leaves as another comes, it is one long trouble and not many.</returns>
     public bool TryEnd()
     {
-        if (!IsOn || loop.Clock.Now < _overAt)
+        if (!IsOn || _time.Now < _overAt)
         {
             return false;
         }

@@ -22,10 +22,11 @@ public sealed class ConnectionAcceptor : IDisposable
     // How many to refuse in a row before the loop's other work has its turn.
     private const int Batch = 64;
 
-    private static readonly Action<object, object?> LetGo = static (acceptor, _) => ((ConnectionAcceptor)acceptor).LetGoOfReserve();
+    private static readonly Action<ConnectionAcceptor> LetGo = static acceptor => acceptor.LetGoOfReserve();
 
     private readonly StreamListener _listener;
     private readonly EventLoop _loop;
+    private readonly LoopTime _time;
     private readonly ConnectionGuards _guards;
     private readonly AcceptCounts _counts;
     private readonly AcceptTrouble _trouble;
@@ -57,6 +58,7 @@ public sealed class ConnectionAcceptor : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.DescriptorsPerConnection, 1, nameof(options.DescriptorsPerConnection));
         _listener = listener;
         _loop = loop;
+        _time = new LoopTime(loop);
         _log = GuardedLogger.Create(options.LoggerFactory, AcceptorLog.Category);
         _guards = new ConnectionGuards(options);
         _counts = new AcceptCounts(options.MeterFactory);
@@ -232,19 +234,19 @@ public sealed class ConnectionAcceptor : IDisposable
             _log.AcceptFailed(_guards.Open, AcceptorLog.InWords(failure));
         }
 
-        long due = _loop.Clock.DueAfter(delay);
+        long due = _time.DueAfter(delay);
         while (_whenOutOfResources == ConnectionOverflow.Refuse && RefuseBatch())
         {
             await Task.Yield();
             cancellation.ThrowIfCancellationRequested();
-            if (_loop.Clock.Now >= due)
+            if (_time.Now >= due)
             {
                 return; // They come faster than they are refused. Perhaps there is room for them by now.
             }
         }
 
         using CancellationTokenSource either = CancelledWithListener(cancellation);
-        await _loop.DelayAsync(_loop.Clock.Until(due, _loop.Clock.Now), either.Token);
+        await _loop.DelayAsync(_time.Until(due, _time.Now), either.Token);
     }
 
     /// <returns>Whether more may be waiting.</returns>
@@ -274,7 +276,7 @@ public sealed class ConnectionAcceptor : IDisposable
         if (!_letGoQueued)
         {
             _letGoQueued = true;
-            if (!_loop.TryQueue(LetGo, this, null))
+            if (!_loop.TryPost(LetGo, this))
             {
                 LetGoOfReserve();
             }

@@ -12,13 +12,14 @@ public sealed class ConnectionDeadline : IDisposable
     private static readonly Action<ConnectionDeadline> Look = static deadline => deadline.Check();
 
     private readonly EventLoop _loop;
+    private readonly LoopTime _time;
     private readonly StreamSocket _socket;
     private readonly Action<StreamSocket, DeadlineKind>? _expired;
     private readonly LoopTimer _timer;
     private readonly long _idle; // In the loop's timestamps, like all that follow.
     private long _lastActivity; // Volatile.
-    private long _phaseDue = LoopClock.Never;
-    private long _armedFor = LoopClock.Never;
+    private long _phaseDue = Timestamps.Never;
+    private long _armedFor = Timestamps.Never;
 
     /// <summary>Begins: the connection counts as active now.</summary>
     /// <param name="loop">The loop, on whose thread this is called.</param>
@@ -35,18 +36,18 @@ public sealed class ConnectionDeadline : IDisposable
         RefuseNone(idle, nameof(idle));
         loop.VerifyAccess();
 
-        (_loop, _socket, _expired) = (loop, socket, expired);
-        _idle = idle == Timeout.InfiniteTimeSpan ? LoopClock.Never : loop.Clock.ToTimestamps(idle);
+        (_loop, _time, _socket, _expired) = (loop, new LoopTime(loop), socket, expired);
+        _idle = idle == Timeout.InfiniteTimeSpan ? Timestamps.Never : _time.ToTimestamps(idle);
         _timer = loop.Schedule(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan, Look, this);
         NoteActivity();
-        Arm(loop.Clock.Now);
+        Arm(_time.Now);
     }
 
     /// <summary>Which deadline has passed; null while none has.</summary>
     public DeadlineKind? Expired { get; private set; }
 
     /// <summary>Something happened: the time of being idle begins anew. A look at the clock and a store. From any thread.</summary>
-    public void NoteActivity() => Volatile.Write(ref _lastActivity, _loop.Clock.Now);
+    public void NoteActivity() => Volatile.Write(ref _lastActivity, _time.Now);
 
     /// <summary>A phase begins that has to end in time, however active the peer is. One that is under way ends.</summary>
     /// <param name="limit">How long it may last, above zero; <see cref="Timeout.InfiniteTimeSpan"/> for any time.</param>
@@ -57,10 +58,10 @@ public sealed class ConnectionDeadline : IDisposable
         RefuseNone(limit, nameof(limit));
         _loop.VerifyAccess();
 
-        _phaseDue = _loop.Clock.DueAfter(limit);
+        _phaseDue = _time.DueAfter(limit);
         if (_phaseDue < _armedFor)
         {
-            Arm(_loop.Clock.Now);
+            Arm(_time.Now);
         }
     }
 
@@ -69,7 +70,7 @@ public sealed class ConnectionDeadline : IDisposable
     public void EndPhase()
     {
         _loop.VerifyAccess();
-        _phaseDue = LoopClock.Never; // The timer fires for nothing, and finds that out.
+        _phaseDue = Timestamps.Never; // The timer fires for nothing, and finds that out.
     }
 
     /// <summary>Ends the watch. From any thread; call it when the connection ends, or the loop keeps it until the timer fires.</summary>
@@ -86,13 +87,13 @@ public sealed class ConnectionDeadline : IDisposable
     private long IdleDue()
     {
         long last = Volatile.Read(ref _lastActivity);
-        return _idle >= LoopClock.Never - last ? LoopClock.Never : last + _idle;
+        return _idle >= Timestamps.Never - last ? Timestamps.Never : last + _idle;
     }
 
     private void Check()
     {
-        _armedFor = LoopClock.Never;
-        long now = _loop.Clock.Now;
+        _armedFor = Timestamps.Never;
+        long now = _time.Now;
         if (_phaseDue <= now)
         {
             Expire(DeadlineKind.Phase);
@@ -111,7 +112,7 @@ public sealed class ConnectionDeadline : IDisposable
     {
         long due = Math.Min(_phaseDue, IdleDue());
         _armedFor = due;
-        _ = _timer.Reschedule(due == LoopClock.Never ? Timeout.InfiniteTimeSpan : _loop.Clock.Until(due, now)); // False once the loop has ended, which ends the connection by other means; or this is disposed of.
+        _ = _timer.Reschedule(due == Timestamps.Never ? Timeout.InfiniteTimeSpan : _time.Until(due, now)); // False once the loop has ended, which ends the connection by other means; or this is disposed of.
     }
 
     private void Expire(DeadlineKind kind)

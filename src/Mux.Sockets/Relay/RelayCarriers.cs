@@ -4,7 +4,7 @@ namespace Mux;
 
 /// <summary>The carriers of one loop's relays: a few empty pipes are kept for the next bytes, and those in use belong to directions with bytes in flight. The loop's thread only.</summary>
 /// <param name="open">Opens a pipe; null when that is not to be had, and a buffer takes its place.</param>
-internal sealed class RelayCarriers(Func<IRelayCarrier?> open) : IEndsWithLoop
+internal sealed class RelayCarriers(Func<IRelayCarrier?> open)
 {
     // Pipes are in use over an await only while a peer does not take its bytes. The others share very few.
     private const int MostKept = 8;
@@ -20,14 +20,12 @@ internal sealed class RelayCarriers(Func<IRelayCarrier?> open) : IEndsWithLoop
     /// <summary>How many pipes are kept.</summary>
     public int Kept => _kept.Count;
 
-    public bool IsOrphaned => false;
-
     /// <summary>The carriers of a loop.</summary>
     /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
     public static RelayCarriers Of(EventLoop loop) => s_ofLoops.GetValue(loop, static loop =>
     {
         var carriers = OperatingSystem.IsLinux() ? new RelayCarriers(SplicePipe.TryOpen) : Copying();
-        loop.Add(carriers);
+        loop.RegisterEnding(static (carriers, _) => carriers.End(), carriers);
         return carriers;
     });
 
@@ -64,7 +62,8 @@ internal sealed class RelayCarriers(Func<IRelayCarrier?> open) : IEndsWithLoop
         }
     }
 
-    public void EndWithLoop(Exception reason)
+    /// <summary>Closes the kept pipes: the loop has ended.</summary>
+    public void End()
     {
         _ended = true;
         while (_kept.TryPop(out IRelayCarrier? kept))

@@ -4,7 +4,7 @@ namespace Mux;
 
 /// <summary>A relay while it runs: its two directions and what ends them. Everything but the cancellation's post happens on the loop's thread.</summary>
 #pragma warning disable CA1001 // Its sides are their sockets' to dispose of.
-internal sealed class RunningRelay : IEndsWithLoop
+internal sealed class RunningRelay
 #pragma warning restore CA1001
 {
     private static readonly Action<RunningRelay> CancelOnLoop = static relay => relay.Cancel();
@@ -22,6 +22,7 @@ internal sealed class RunningRelay : IEndsWithLoop
     private readonly TimeSpan _deliveryLimit;
     private RelayIdleLimit? _delivery; // One of the connections has failed, and the other peer does not take what came before.
     private RelayReset? _reset; // One of the connections has failed, and the other one is to be reset.
+    private IDisposable? _ending;
     private CancellationToken _cancellation;
     private CancellationTokenRegistration _cancellationRegistration;
     private volatile bool _hasEnded;
@@ -45,14 +46,12 @@ internal sealed class RunningRelay : IEndsWithLoop
     /// <summary>How many bytes have moved, both ways.</summary>
     public long Moved => _leftToRight.Moved + _rightToLeft.Moved;
 
-    public bool IsOrphaned => false; // Closing a socket says so at once.
-
     /// <summary>Watches both sockets, and moves what is there already.</summary>
     public void Begin(CancellationToken cancellation)
     {
         _left.Socket.ThrowIfRegistered();
         _right.Socket.ThrowIfRegistered();
-        _loop.Add(this);
+        _ending = _loop.RegisterEnding(static (relay, reason) => relay.Abort(reason), this);
         try
         {
             _left.Watch(_loop);
@@ -61,14 +60,14 @@ internal sealed class RunningRelay : IEndsWithLoop
         catch
         {
             _hasEnded = true;
-            _loop.Remove(this);
+            _ending.Dispose();
             _left.Socket.StopRelaying(_left);
             throw;
         }
 
         _cancellation = cancellation;
         _cancellationRegistration = cancellation.UnsafeRegister(
-            static relay => ((RunningRelay)relay!)._loop.TryQueue(Callback.Of<RunningRelay>.Run, CancelOnLoop, relay), // A loop that has ended has ended the relay.
+            static relay => ((RunningRelay)relay!)._loop.TryPost(CancelOnLoop, (RunningRelay)relay), // A loop that stops ends the relay.
             this);
         _idleLimit?.Begin();
         Advance(_leftToRight);
@@ -158,11 +157,9 @@ internal sealed class RunningRelay : IEndsWithLoop
     {
         if (!_hasEnded)
         {
-            _loop.TryQueue(Callback.Of<RunningRelay>.Run, EndOnLoop, this); // A loop that has ended has ended the relay.
+            _loop.TryPost(EndOnLoop, this); // A loop that stops ends the relay.
         }
     }
-
-    public void EndWithLoop(Exception reason) => Abort(reason);
 
     private void ResetAfterDelivery(RelaySide side, SocketError error)
     {
@@ -227,7 +224,7 @@ internal sealed class RunningRelay : IEndsWithLoop
         }
 
         _hasEnded = true;
-        _loop.Remove(this);
+        _ending?.Dispose();
         _cancellationRegistration.Unregister(); // Does not wait for a callback that is running: that only posts.
         _idleLimit?.End();
         _delivery?.End();

@@ -323,8 +323,21 @@ public sealed class AsyncHandle : IDisposable
     /// <summary>Whether the handle is attached: this was not disposed of, and neither the handle nor the loop has ended.</summary>
     public bool IsAttached => !Volatile.Read(ref _disposed) && _registration is { IsRegistered: true };
 
-    /// <summary>Ends a wait that is under way, and no later one. On the loop's thread.</summary>
-    internal void EndWait(Interests direction, Exception reason) => _directions.EndWait(direction, reason);
+    /// <summary>Ends the wait or operation that is in progress in a direction, if there is one. Later ones are not affected. Whoever awaits it on the loop goes on inside this call.</summary>
+    /// <param name="direction">One direction.</param>
+    /// <param name="reason">The exception that it ends with.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="reason"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="direction"/> is not one direction.</exception>
+    /// <exception cref="InvalidOperationException">This is not the loop's thread; or the handle was not attached for the direction.</exception>
+    /// <remarks>For those who wait for a handle on behalf of others. A token is the usual way to end a wait; it is noticed in a later turn.</remarks>
+    public void EndWait(Interests direction, Exception reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        RefuseUnlessOneDirection(direction);
+        Loop.VerifyAccess();
+
+        _directions.EndWait(direction, reason);
+    }
 
     /// <summary>What the loop has reported, and who waits.</summary>
     internal HandleDirections DirectionsState => _directions;

@@ -101,7 +101,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
     /// <summary>The name of the loop, and of its thread if it started one.</summary>
     public string Name { get; }
 
-    /// <summary>What the loop waits on. Handles may be registered with it directly, with an <see cref="IReadyHandler"/> as their state.</summary>
+    /// <summary>The multiplexer that the loop waits on. Handles may also be registered with it directly, with an <see cref="IReadyHandler"/> as their state.</summary>
     public IEventMultiplexer Multiplexer => _multiplexer;
 
     /// <summary>Brings callbacks to the loop. It is the current one on the loop's thread.</summary>
@@ -353,9 +353,9 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
     /// <param name="handle">An open handle, in non-blocking mode. It stays the caller's: unregister before closing it.</param>
     /// <param name="interests">What to be told about. <see cref="Interests.None"/> registers it paused.</param>
     /// <param name="trigger">When to be told.</param>
-    /// <param name="handler">Whom to tell. It is the registration's <see cref="EventRegistration.State"/>; leave that alone.</param>
-    /// <param name="options">Less common wishes.</param>
-    /// <returns>The registration. Disposing of it unregisters the handle.</returns>
+    /// <param name="handler">The handler to call.</param>
+    /// <param name="options">Additional registration options.</param>
+    /// <returns>The registration. Disposing of it unregisters the handle. Its <see cref="EventRegistration.State"/> is free for the caller's use.</returns>
     /// <exception cref="ObjectDisposedException">The loop was told to stop, the multiplexer is disposed, or the handle is closed.</exception>
     /// <inheritdoc cref="IEventMultiplexer.Register" path="/exception[@cref!='T:System.ObjectDisposedException']"/>
     public EventRegistration Register(SafeHandle handle, Interests interests, TriggerMode trigger, IReadyHandler handler, RegistrationOptions options = RegistrationOptions.None)
@@ -364,7 +364,10 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
         ArgumentNullException.ThrowIfNull(handler);
         ThrowUnlessOpen();
 
-        EventRegistration registration = _multiplexer.Register(handle, interests, trigger, handler, options);
+        // As the state the handler is there before the first event, which may come while this runs.
+        EventRegistration registration = _multiplexer.Register(handle, interests, trigger, state: handler, options);
+        registration.Handler = handler;
+        registration.State = null;
         _counters.CountRegistration();
         registration.WhenEnded(_registrationEnded);
         return registration;
@@ -469,6 +472,24 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
         ThrowUnlessOpen();
 
         return cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled(cancellationToken) : DelayOperation.Rent(this).Begin(delay, cancellationToken);
+    }
+
+    /// <summary>Registers a callback for the end of the loop: for objects on which callers wait, and which the loop can no longer serve after its end.</summary>
+    /// <typeparam name="TState">The type of <paramref name="state"/>.</typeparam>
+    /// <param name="callback">
+    /// The callback. It is called once, with the reason to give to those who wait. It runs on the loop's thread, before the work that is still queued; for a loop that never ran, on the thread that disposes of it.
+    /// </param>
+    /// <param name="state">The state to pass to it.</param>
+    /// <returns>An object that removes the callback when it is disposed of. It does not wait for a callback that is running.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
+    public IDisposable RegisterEnding<TState>(Action<TState, ObjectDisposedException> callback, TState state)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+
+        var registered = new EndingCallback<TState>(this, callback, state);
+        _dependents.Add(registered);
+        return registered;
     }
 
     /// <summary>Tells the loop to end, and returns at once. From any thread, and again.</summary>

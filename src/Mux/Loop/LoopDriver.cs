@@ -257,7 +257,7 @@ internal sealed class LoopDriver : IDisposable
         foreach (ReadyEvent ready in _events)
         {
             dispatched++;
-            if (ready.State is IReadyHandler handler)
+            if (HandlerOf(ready.Registration) is { } handler)
             {
                 _budget.RenewForEvent();
                 _guard.Run(handler, ready);
@@ -274,13 +274,25 @@ internal sealed class LoopDriver : IDisposable
         return collected;
     }
 
-    // Registered with the multiplexer past the loop, or its state was replaced. Level-triggered it would come for ever.
+    // While EventLoop.Register runs on another thread, the handler is the state, then both, then in its own slot alone.
+    private static IReadyHandler? HandlerOf(EventRegistration registration)
+    {
+        if ((registration.Handler ?? registration.State as IReadyHandler) is { } handler)
+        {
+            return handler;
+        }
+
+        Interlocked.MemoryBarrier();
+        return registration.Handler;
+    }
+
+    // It was registered with the multiplexer and not with the loop. Level-triggered it would come forever.
     private void RefuseUnhandled(ReadyEvent ready)
     {
         ready.Registration.Dispose();
         _guard.Report(
             new InvalidOperationException(
-                $"{ready.Registration} has no handler: its state is {ready.State ?? "null"} and not an {nameof(IReadyHandler)}. It was unregistered. Register handles of a loop by {nameof(EventLoop)}.{nameof(EventLoop.Register)}, and leave their state alone."),
+                $"{ready.Registration} has no handler, and its state is {ready.State ?? "null"} and not an {nameof(IReadyHandler)}. It was unregistered. Register the handles of a loop by {nameof(EventLoop)}.{nameof(EventLoop.Register)}."),
             LoopCallbackKind.Handler,
             ready.Registration);
     }

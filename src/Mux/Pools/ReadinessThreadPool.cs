@@ -50,15 +50,22 @@ public sealed class ReadinessThreadPool : IDisposable, IEndsWithThreads
     /// <exception cref="MultiplexerException">The system refused: descriptors, memory.</exception>
     public static ReadinessThreadPool Start(ReadinessThreadPoolOptions? options = null, ILoggerFactory? loggerFactory = null)
     {
-        ReadinessThreadPoolOptions valid = options ?? new ReadinessThreadPoolOptions();
-        new ReadinessThreadPoolOptionsValidator().Check(valid);
-        return StartOn(EventMultiplexer.Create(new EventMultiplexerOptions { Backend = valid.Backend }), valid, loggerFactory);
+        ReadinessThreadPoolOptions valid = Checked(options);
+        return Start(EventMultiplexer.Create(new EventMultiplexerOptions { Backend = valid.Backend }), valid, loggerFactory);
     }
 
-    /// <summary>Starts a pool that owns the multiplexer.</summary>
-    internal static ReadinessThreadPool StartOn(IEventMultiplexer multiplexer, ReadinessThreadPoolOptions options, ILoggerFactory? loggerFactory = null)
+    /// <summary>Starts the threads on a multiplexer of the caller's choice, for example of a backend that is not one of Mux's own. They are background threads.</summary>
+    /// <param name="multiplexer">The multiplexer. The pool owns it from here on, and disposes of it.</param>
+    /// <param name="options">How it works; null for the defaults. <see cref="ReadinessThreadPoolOptions.Backend"/> has no effect.</param>
+    /// <param name="loggerFactory">Where it logs to, in the category <c>Mux.ReadinessThreadPool</c>; null for nowhere.</param>
+    /// <returns>The pool. The caller disposes of it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="multiplexer"/> is null.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public static ReadinessThreadPool Start(IEventMultiplexer multiplexer, ReadinessThreadPoolOptions? options = null, ILoggerFactory? loggerFactory = null)
     {
-        var pool = new ReadinessThreadPool(multiplexer, options, loggerFactory);
+        ArgumentNullException.ThrowIfNull(multiplexer);
+
+        var pool = new ReadinessThreadPool(multiplexer, Checked(options), loggerFactory);
         Array.ForEach(pool._threads, thread => thread.UnsafeStart());
         return pool;
     }
@@ -106,6 +113,13 @@ public sealed class ReadinessThreadPool : IDisposable, IEndsWithThreads
     }
 
     // Two handlers that dispose of the pool at the same time would wait for each other for ever.
+    private static ReadinessThreadPoolOptions Checked(ReadinessThreadPoolOptions? options)
+    {
+        ReadinessThreadPoolOptions given = options ?? new ReadinessThreadPoolOptions();
+        new ReadinessThreadPoolOptionsValidator().Check(given);
+        return given;
+    }
+
     private void AwaitOtherHandlers()
     {
         lock (_gone)

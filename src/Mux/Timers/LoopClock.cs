@@ -1,10 +1,10 @@
 namespace Mux;
 
-/// <summary>A time provider's timestamps as the loop reckons with them. A due time is rounded up and so is what remains until it: no timer is early.</summary>
+/// <summary>A time provider's timestamps as the loop reckons with them.</summary>
 internal sealed class LoopClock(TimeProvider provider)
 {
     /// <summary>A due time that never comes.</summary>
-    public const long Never = long.MaxValue;
+    public const long Never = Timestamps.Never;
 
     private readonly long _frequency = provider.TimestampFrequency;
     private long _last;
@@ -41,30 +41,11 @@ internal sealed class LoopClock(TimeProvider provider)
     public Action<Exception>? Failed { get; set; }
 
     /// <summary>A span of time in timestamps.</summary>
-    public long ToTimestamps(TimeSpan span)
-    {
-        Int128 timestamps = (((Int128)span.Ticks * _frequency) + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
-        return timestamps >= Never ? Never : (long)timestamps;
-    }
+    public long ToTimestamps(TimeSpan span) => Timestamps.Of(span, _frequency);
 
     /// <summary>The timestamp at which a delay that begins now has passed; <see cref="Never"/> for an endless one.</summary>
-    public long DueAfter(TimeSpan delay)
-    {
-        if (delay == Timeout.InfiniteTimeSpan)
-        {
-            return Never;
-        }
-
-        long now = Now;
-        long length = ToTimestamps(delay);
-        return length >= Never - now ? Never - 1 : now + length; // Centuries ahead: nobody will see it, but it is scheduled.
-    }
+    public long DueAfter(TimeSpan delay) => Timestamps.DueAfter(delay, Now, _frequency);
 
     /// <summary>What is left until a due time: zero when it has come.</summary>
-    public TimeSpan Until(long due, long now)
-    {
-        Int128 left = Int128.Max(0, (Int128)due - now);
-        Int128 ticks = ((left * TimeSpan.TicksPerSecond) + _frequency - 1) / _frequency;
-        return ticks >= TimeSpan.MaxValue.Ticks ? TimeSpan.MaxValue : new TimeSpan((long)ticks);
-    }
+    public TimeSpan Until(long due, long now) => Timestamps.Until(due, now, _frequency);
 }

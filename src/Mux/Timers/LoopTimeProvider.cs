@@ -11,7 +11,7 @@ internal sealed class LoopTimeProvider(EventLoop loop) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => Base.GetUtcNow();
 
-    public override long GetTimestamp() => Base.GetTimestamp();
+    public override long GetTimestamp() => loop.Clock.Now; // Guarded: a provider that throws must not lose the deadlines of those who ask.
 
     /// <summary>Makes a timer that runs on the loop, and by the provider beneath once the loop has ended.</summary>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

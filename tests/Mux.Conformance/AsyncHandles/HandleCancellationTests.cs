@@ -39,6 +39,27 @@ public abstract class HandleCancellationTests : LoopSuite
     }
 
     [Fact]
+    public async Task A_wait_that_is_ended_by_the_loops_owner_ends_with_the_reason_and_the_next_one_works()
+    {
+        using RunningLoop running = Start();
+        using var pair = ConnectedPair.OnLoopback();
+        using AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable);
+        var reason = new InvalidOperationException("on purpose");
+
+        bool hasEndedInside = await running.Loop.InvokeAsync(() =>
+        {
+            left.EndWait(Interests.Readable, new InvalidOperationException("nobody waits"));
+            Task<Readiness> wait = left.ReadableAsync().AsTask();
+            left.EndWait(Interests.Readable, reason);
+            return wait.IsFaulted && wait.Exception!.InnerException == reason;
+        }).InTime();
+
+        Assert.True(hasEndedInside);
+        Assert.Throws<InvalidOperationException>(() => left.EndWait(Interests.Readable, reason)); // Not on the loop.
+        await AssertNextWaitWorksAsync(left, pair);
+    }
+
+    [Fact]
     public async Task A_wait_that_is_cancelled_on_the_loop_ends_there()
     {
         using RunningLoop running = Start();

@@ -144,19 +144,38 @@ public abstract class LoopHandlerTests : LoopSuite
     }
 
     [Fact]
-    public async Task A_registration_whose_handler_was_replaced_by_something_else_is_refused_and_counted_out()
+    public async Task A_registrations_state_is_the_callers_and_not_the_handler()
     {
         using RunningLoop running = Start();
         using var pair = ConnectedPair.OnLoopback();
-        var told = new TaskCompletionSource<EventRegistration?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        running.Loop.UnhandledException += (_, details) => told.SetResult(details.Registration);
-        EventRegistration left = running.Loop.Register(pair.Left, Interests.Readable, TriggerMode.Level, new CallingHandler(_ => { }));
+        var told = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        EventRegistration left = running.Loop.Register(pair.Left, Interests.Readable, TriggerMode.OneShot, new CallingHandler(ready => told.SetResult(ready.State)));
+        object? first = left.State;
 
-        left.State = null;
+        left.State = "the caller's";
         pair.Right.Send([1]);
 
-        Assert.Same(left, await told.Task.InTime());
-        Assert.Equal(0, running.Loop.RegistrationCount);
+        Assert.Null(first);
+        Assert.Equal("the caller's", await told.Task.InTime());
+    }
+
+    [Fact]
+    public void A_handler_is_called_however_early_its_first_event_comes()
+    {
+        using RunningLoop running = Start();
+        var refusals = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
+        running.Loop.UnhandledException += (_, details) => refusals.Enqueue(details.Exception);
+
+        for (int round = 0; round < 200; round++)
+        {
+            using var pair = ConnectedPair.OnLoopback(); // Writable from the start: its event comes while this thread still registers it.
+            var handler = new CallingHandler(ready => ready.Registration.Dispose());
+            EventRegistration left = running.Loop.Register(pair.Left, Interests.Writable, TriggerMode.Level, handler);
+            left.State = "something else";
+            BoundedTasks.Await(() => handler.Calls == 1, "The handler is not called.");
+        }
+
+        Assert.Empty(refusals);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public abstract class PoolSuite
 
     /// <summary>A pool that owns a new multiplexer. The fact disposes of it, before what is registered with it.</summary>
     protected ReadinessThreadPool Start(int threads, ILoggerFactory? loggers = null) =>
-        ReadinessThreadPool.StartOn(Create(), new ReadinessThreadPoolOptions { Name = "pool", Threads = threads }, loggers);
+        ReadinessThreadPool.Start(Create(), new ReadinessThreadPoolOptions { Name = "pool", Threads = threads }, loggers);
 
     /// <summary>Waits for something that comes once a release.</summary>
     protected static void Await(SemaphoreSlim happening, int times = 1)

@@ -103,3 +103,8 @@ public sealed class KqueueLoopDisposeTests : LoopDisposeTests
 
     protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
 }
+
+public sealed class KqueueLoopEndingTests : LoopEndingTests
+{
+    protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
+}

@@ -50,7 +50,7 @@ public sealed class RelayFaultTests
         Assert.Equal(sent, received.ToArray());
         Assert.Equal(sent.Length, direction.Moved);
         Assert.Equal(0, carriers.InUse);
-        carriers.EndWithLoop(new ObjectDisposedException(nameof(EventLoop)));
+        carriers.End();
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class RelayTurnTests
         Assert.Equal(8, carriers.Kept);
         Assert.Equal(0, carriers.InUse);
         Assert.Throws<ObjectDisposedException>(() => rented[^1].TryFill(source, 1)); // The last one given back found no place.
-        carriers.EndWithLoop(new ObjectDisposedException(nameof(EventLoop)));
+        carriers.End();
         Assert.Equal(0, carriers.Kept);
     }
 

@@ -107,3 +107,8 @@ public sealed class NativeLoopDisposeTests : LoopDisposeTests
 
     protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
 }
+
+public sealed class NativeLoopEndingTests : LoopEndingTests
+{
+    protected override IEventMultiplexer Create() => NativeMultiplexer.Create();
+}

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>Datagram sockets of Mux on a multiplexer and on a loop.</summary>
 public abstract class DatagramAwaitTests

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>A client and a server, and between them a relay that runs on a loop.</summary>
 internal sealed class RelayUnderTest : IDisposable

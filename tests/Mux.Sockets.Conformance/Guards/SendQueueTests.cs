@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Mux.Buffers;
 
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>What waits to be sent to peers that read slowly, or not at all.</summary>
 public abstract class SendQueueTests

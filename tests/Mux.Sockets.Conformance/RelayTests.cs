@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>What <see cref="TcpRelay"/> hands on, and what it holds meanwhile.</summary>
 public abstract class RelayTests

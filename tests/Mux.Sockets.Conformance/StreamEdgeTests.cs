@@ -1,4 +1,4 @@
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>Sockets of Mux on the bare interface: their would-block answers keep edges coming, without a word from the caller.</summary>
 public abstract class StreamEdgeTests

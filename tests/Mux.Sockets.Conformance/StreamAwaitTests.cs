@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>Awaiting sockets of Mux on a loop: what comes, what is refused, and what ends a wait.</summary>
 public abstract class StreamAwaitTests

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>What a peer of a relay does, within the bound.</summary>
 internal static class RelayPeer

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>Peers that send a byte now and then, only to keep their connections, and one that means it.</summary>
 public abstract class SlowLorisTests

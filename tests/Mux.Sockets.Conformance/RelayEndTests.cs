@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>How a <see cref="TcpRelay"/> ends before its peers do.</summary>
 public abstract class RelayEndTests

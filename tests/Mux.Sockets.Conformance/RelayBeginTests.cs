@@ -1,4 +1,4 @@
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>A <see cref="TcpRelay"/> that cannot begin: both sockets stay the caller's, and as good as they were.</summary>
 public abstract class RelayBeginTests

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>Deadlines of connections, in a time that the fact moves.</summary>
 public abstract class ConnectionDeadlineTests

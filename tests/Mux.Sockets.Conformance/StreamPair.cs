@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Mux.Interop;
 
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>Two connected sockets of Mux.</summary>
 public sealed class StreamPair : IDisposable

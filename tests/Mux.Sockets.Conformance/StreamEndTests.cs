@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>What ends the awaits of sockets before they are done: cancellation, disposal, and giving the handle away.</summary>
 public abstract class StreamEndTests

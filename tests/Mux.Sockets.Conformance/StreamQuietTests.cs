@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>In the steady state sockets allocate nothing. Run alone in the process.</summary>
 public abstract class StreamQuietTests

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>What facts wait for on sockets of Mux, without a multiplexer: bounded, and by another library's means.</summary>
 public static class SocketWaits

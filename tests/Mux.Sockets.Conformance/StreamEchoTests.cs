@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>An echo over <see cref="StreamListener"/> and <see cref="StreamSocket"/>, awaited on a loop.</summary>
 public abstract class StreamEchoTests

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>How a reset shows where it arrives. Everywhere as an error; only on some versions of Wine an end is all that is left of it.</summary>
 public static class Resets

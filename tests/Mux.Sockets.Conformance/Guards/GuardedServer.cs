@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>A loop that accepts through a <see cref="ConnectionAcceptor"/>, over IPv4 and IPv6, and hands what is let in to the fact.</summary>
 public sealed class GuardedServer : IDisposable

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Threading.RateLimiting;
 
-namespace Mux.Conformance;
+namespace Mux.Sockets.Conformance;
 
 /// <summary>Each guard of a <see cref="ConnectionAcceptor"/> under attack.</summary>
 public abstract class ConnectionGuardTests
