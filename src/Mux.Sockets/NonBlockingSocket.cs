@@ -8,8 +8,8 @@ namespace Mux;
 /// <summary>What the sockets of Mux have in common: a handle that they own, non-blocking from birth, and what watches it.</summary>
 /// <remarks>
 /// <para>
-/// <b>Watching.</b> <see cref="Register"/> it with a multiplexer, and use the <c>Try</c> methods when an event says so; or await it on an <see cref="EventLoop"/>. Only one of the two at a time. Either way would-block is told to
-/// backends whose edges need it, and <see cref="Dispose"/> unregisters before it closes.
+/// <b>Watching.</b> Register it with a multiplexer, or with an <see cref="EventLoop"/> and a handler, and use the <c>Try</c> methods when an event says so; or await it on a loop. Only one of them at a time. In each case the
+/// socket tells would-block to backends whose edges need it, and <see cref="Dispose"/> unregisters before it closes.
 /// </para>
 /// <para><b>Threads.</b> Sending and receiving may go on at the same time, each on one thread at a time. Disposing is safe at any time.</para>
 /// </remarks>
@@ -27,7 +27,7 @@ public abstract class NonBlockingSocket : IDisposable
     /// <summary>The handle. It is this socket's: it closes with it.</summary>
     public SafeHandle Handle => _handle;
 
-    /// <summary>The registration that <see cref="Register"/> made; null where there is none.</summary>
+    /// <summary>The registration that a <c>Register</c> method made; null where there is none.</summary>
     public EventRegistration? Registration => _watch.Registration;
 
     /// <summary>The handle by which the socket is attached to a loop; null where it is not.</summary>
@@ -93,6 +93,38 @@ public abstract class NonBlockingSocket : IDisposable
         EventRegistration registration = multiplexer.Register(_handle, interests, trigger, state ?? this, options);
         _watch.Begin(registration);
         return registration;
+    }
+
+    /// <summary>Registers the socket on a loop, which calls a handler when the socket is ready, by the rules of <see cref="EventLoop.Register"/>. The registration ends with the socket, and counts for <see cref="EventLoop.RegistrationCount"/>.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="interests">The directions to be told about.</param>
+    /// <param name="trigger">When to be told.</param>
+    /// <param name="handler">The handler to call on the loop's thread.</param>
+    /// <param name="options">Additional registration options.</param>
+    /// <returns>The registration, also as <see cref="Registration"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="loop"/> or <paramref name="handler"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The socket is registered, or attached to a loop.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed of, or the loop was told to stop.</exception>
+    /// <inheritdoc cref="IEventMultiplexer.Register" path="/exception[@cref!='T:System.ObjectDisposedException' and @cref!='T:System.InvalidOperationException' and @cref!='T:System.ArgumentNullException']"/>
+    public EventRegistration Register(EventLoop loop, Interests interests, TriggerMode trigger, IReadyHandler handler, RegistrationOptions options = RegistrationOptions.None)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        ArgumentNullException.ThrowIfNull(handler);
+        ThrowIfWatched();
+
+        var handled = new HandledSocket(handler, interests);
+        _watch.Begin(handled); // Before the first event, which may come while the loop still registers.
+        try
+        {
+            EventRegistration registration = loop.Register(_handle, InterestsOn(loop, interests, trigger), trigger, handled, options);
+            handled.Registration = registration;
+            return registration;
+        }
+        catch
+        {
+            _watch.Stop(handled);
+            throw;
+        }
     }
 
     /// <summary>Attaches the socket to a loop, on which it is awaited from here on. The awaitable methods attach it to <see cref="EventLoop.Current"/> by themselves.</summary>
@@ -204,6 +236,15 @@ public abstract class NonBlockingSocket : IDisposable
 
     /// <summary>What a loop is to tell of.</summary>
     private protected virtual Interests DirectionsOn(EventLoop loop) => Directions;
+
+    /// <summary>What a loop is to tell a handler of.</summary>
+    private protected virtual Interests InterestsOn(EventLoop loop, Interests asked, TriggerMode trigger) => asked;
+
+    /// <summary>Whether it is known that nothing is left to receive.</summary>
+    private protected bool IsKnownDrained => _watch.IsDrained;
+
+    /// <summary>Whether a receive that leaves room in its buffer has taken all there was, as far as events tell.</summary>
+    private protected bool EventsLetShortReceivesDrain => _watch.ShortReceiveDrains;
 
     /// <summary>Urgent data, where the loop's multiplexer can tell of it.</summary>
     private protected static Interests PriorityOn(EventLoop loop) => (loop.Multiplexer.Features & MultiplexerFeatures.Priority) != 0 ? Interests.Priority : Interests.None;

@@ -33,16 +33,18 @@ public sealed class StreamSocket : NonBlockingSocket
     private protected override Interests Directions => Interests.Readable | Interests.Writable;
 
     // Urgent data as well where that is what may stop a receive early.
-    private protected override Interests DirectionsOn(EventLoop loop) =>
-        _isPlainTcp && Calls.ShortReceiveDrains && (loop.Multiplexer.Features & MultiplexerFeatures.KernelEdge) != 0 ? Directions | PriorityOn(loop) : Directions;
+    private protected override Interests DirectionsOn(EventLoop loop) => MayDrainByShortReceives(loop) ? Directions | PriorityOn(loop) : Directions;
+
+    private protected override Interests InterestsOn(EventLoop loop, Interests asked, TriggerMode trigger) =>
+        trigger == TriggerMode.Edge && (asked & Interests.Readable) != 0 && MayDrainByShortReceives(loop) ? asked | PriorityOn(loop) : asked;
 
     /// <summary>
-    /// Whether it is known that nothing is left to receive, of a socket that is attached to a loop: the last attempt would have blocked; or, on Linux and of TCP, left room in its buffer, and no event has reported the
+    /// Whether it is known that nothing is left to receive, of a socket that is attached to a loop or registered on it with a handler, edge-triggered: the last attempt would have blocked; or, on Linux and of TCP, left room in its buffer, and no event has reported the
     /// peer's end, a failure or urgent data. Another attempt before the next event would only cost a system call. <see cref="ReceiveAsync"/> makes use of it by itself.
     /// </summary>
     /// <remarks>False also when nothing is known, for example of a socket that is not attached.</remarks>
     /// <seealso href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7), questions and answers</seealso>
-    public bool IsDrained => !Handle.IsClosed && Attached is { } attached && attached.IsDrained(Interests.Readable);
+    public bool IsDrained => !Handle.IsClosed && IsKnownDrained;
 
     /// <summary>The peer's address. A system call, except for an IP peer of an accepted socket.</summary>
     /// <exception cref="SocketException">There is no peer, or none any more.</exception>
@@ -503,9 +505,9 @@ public sealed class StreamSocket : NonBlockingSocket
 
     // On Linux and of TCP, a receive that leaves room in its buffer has taken all there was: see epoll(7), questions and answers. Urgent data would stop it early, and so the socket is attached for that as well;
     // and what an event has told of beyond data, such as the end, may stand behind what was received.
-    private bool ShortReceiveDrains =>
-        _isPlainTcp && Calls.ShortReceiveDrains && Attached is { } attached && (attached.Directions & Interests.Priority) != 0 &&
-        (attached.Reported & (Readiness.ReadClosed | Readiness.WriteClosed | Readiness.Error | Readiness.Priority)) == 0;
+    private bool ShortReceiveDrains => _isPlainTcp && Calls.ShortReceiveDrains && EventsLetShortReceivesDrain;
+
+    private bool MayDrainByShortReceives(EventLoop loop) => _isPlainTcp && Calls.ShortReceiveDrains && (loop.Multiplexer.Features & MultiplexerFeatures.KernelEdge) != 0;
 
     /// <summary>Sends what <see cref="SendHints.MoreFollows"/> holds back: nothing follows after all.</summary>
     internal void Flush()

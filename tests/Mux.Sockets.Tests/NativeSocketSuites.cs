@@ -35,3 +35,8 @@ public sealed class NativeStreamQuietTests : StreamQuietTests
 
     protected override IEventMultiplexer Create() => EventMultiplexer.Create();
 }
+
+public sealed class NativeStreamHandlerTests : StreamHandlerTests
+{
+    protected override IEventMultiplexer Create() => EventMultiplexer.Create();
+}

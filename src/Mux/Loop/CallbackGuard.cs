@@ -9,6 +9,8 @@ internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, IL
     /// <summary>Whether callbacks are timed.</summary>
     public bool Measures { get; } = options.SlowCallbackThreshold > TimeSpan.Zero && log.IsEnabled(LogLevel.Warning);
 
+    private readonly Queue<WorkItem> _deferred = new(); // Allocates only when it grows beyond any before.
+    private bool _isRunningDeferred;
     private ExecutionContext? _context; // The thread's own. A callback's changes to ambient values are its own affair, as on the thread pool.
     private SynchronizationContext? _synchronizationContext;
 
@@ -77,7 +79,12 @@ internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, IL
         {
             Report(failure, LoopCallbackKind.Handler);
         }
+
+        RunDeferred();
     }
+
+    /// <summary>Has a call run when the present callback has returned.</summary>
+    public void Defer(in WorkItem item) => _deferred.Enqueue(item);
 
     /// <summary>Tells of an exception that has no other owner.</summary>
     public void Report(Exception failure, LoopCallbackKind kind, EventRegistration? registration = null)
@@ -105,5 +112,24 @@ internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, IL
         {
             log.CallbackWasSlow(loop.Name, kind, CallbackName.Of(target), taken.TotalMilliseconds);
         }
+
+        RunDeferred();
+    }
+
+    // Each is a callback of its own, behind which those run that it defers in turn: the same queue, and no recursion.
+    private void RunDeferred()
+    {
+        if (_deferred.Count == 0 || _isRunningDeferred)
+        {
+            return;
+        }
+
+        _isRunningDeferred = true;
+        while (_deferred.TryDequeue(out WorkItem item))
+        {
+            Run(item);
+        }
+
+        _isRunningDeferred = false;
     }
 }

@@ -15,7 +15,7 @@ namespace Mux;
 /// time, and a slow one holds up all others. Every member may be called from any thread.
 /// </para>
 /// <para>
-/// <b>Await.</b> On the loop's thread <see cref="SynchronizationContext.Current"/> is the loop's: the rest of an async method runs on the loop again. An await of the loop's own operations (<see cref="AsyncHandle"/>,
+/// <b>Await.</b> On the loop's thread <see cref="SynchronizationContext.Current"/> is the loop's (unless the options say otherwise): the rest of an async method runs on the loop again. An await of the loop's own operations (<see cref="AsyncHandle"/>,
 /// <see cref="DelayAsync"/>) that begins on the loop resumes on it directly, whatever ConfigureAwait says; one that begins elsewhere resumes where its context says, or else on the thread pool.
 /// </para>
 /// <para>
@@ -104,7 +104,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
     /// <summary>The multiplexer that the loop waits on. Handles may also be registered with it directly, with an <see cref="IReadyHandler"/> as their state.</summary>
     public IEventMultiplexer Multiplexer => _multiplexer;
 
-    /// <summary>Brings callbacks to the loop. It is the current one on the loop's thread.</summary>
+    /// <summary>Brings callbacks to the loop. It is the current one on the loop's thread, unless <see cref="EventLoopOptions.UseSynchronizationContext"/> is false.</summary>
     public SynchronizationContext SynchronizationContext { get; }
 
     /// <summary>Runs tasks on the loop, one at a time and in order.</summary>
@@ -474,6 +474,27 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
         return cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled(cancellationToken) : DelayOperation.Rent(this).Begin(delay, cancellationToken);
     }
 
+    /// <summary>
+    /// Has an action run when the callback that is running has returned, before any other callback and before the next wait. Allocates nothing when the delegate is a cached one, such as a static lambda's.
+    /// </summary>
+    /// <typeparam name="TState">The type of <paramref name="state"/>.</typeparam>
+    /// <param name="action">The action to run. Actions run in the order in which they were deferred.</param>
+    /// <param name="state">The state to pass to it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">This is not the loop's thread.</exception>
+    /// <remarks>
+    /// For work that is done best once per callback, however often the callback asks for it: such as one send for everything that it has written. An action that defers another one has that run next; one that defers itself
+    /// each time keeps the loop to itself.
+    /// </remarks>
+    public void RunAfterCallback<TState>(Action<TState> action, TState state)
+        where TState : class?
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        VerifyAccess();
+
+        _guard.Defer(new WorkItem(Callback.Of<TState>.Run, action, state, PostedAt: 0));
+    }
+
     /// <summary>Registers a callback for the end of the loop: for objects on which callers wait, and which the loop can no longer serve after its end.</summary>
     /// <typeparam name="TState">The type of <paramref name="state"/>.</typeparam>
     /// <param name="callback">
@@ -567,7 +588,9 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
 
     /// <summary>Whether what runs now would resume on this loop in any case: nothing has put another context or scheduler in its place.</summary>
     internal bool IsCurrentContext =>
-        System.Threading.SynchronizationContext.Current == SynchronizationContext && (System.Threading.Tasks.TaskScheduler.Current == System.Threading.Tasks.TaskScheduler.Default || System.Threading.Tasks.TaskScheduler.Current == TaskScheduler);
+        System.Threading.SynchronizationContext.Current == ContextOfCallbacks && (System.Threading.Tasks.TaskScheduler.Current == System.Threading.Tasks.TaskScheduler.Default || System.Threading.Tasks.TaskScheduler.Current == TaskScheduler);
+
+    private SynchronizationContext? ContextOfCallbacks => _options.UseSynchronizationContext ? SynchronizationContext : null;
 
     /// <summary>Whether slow callbacks are logged, with their names.</summary>
     internal bool NamesSlowCallbacks => _guard.Measures;
@@ -684,7 +707,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
         try
         {
             t_current = this;
-            SynchronizationContext.SetSynchronizationContext(SynchronizationContext);
+            SynchronizationContext.SetSynchronizationContext(ContextOfCallbacks);
             Volatile.Write(ref _threadId, Environment.CurrentManagedThreadId);
             _guard.Enter();
             _log.LoopStarted(Name, _multiplexer.Name);

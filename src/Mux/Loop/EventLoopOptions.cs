@@ -52,5 +52,11 @@ public sealed class EventLoopOptions
     [TimeSpanRange("00:00:00", "1.00:00:00")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Whether <see cref="SynchronizationContext.Current"/> is the loop's inside its callbacks, so that every await that begins on the loop resumes on it. True by default. When it is false, only awaits of the loop's own
+    /// operations resume on the loop; all others resume on the thread pool, as in code that knows of no loop. For transports that run code of others inside their callbacks.
+    /// </summary>
+    public bool UseSynchronizationContext { get; set; } = true;
+
     internal EventLoopOptions Copy() => (EventLoopOptions)MemberwiseClone();
 }

@@ -30,6 +30,78 @@ public abstract class LoopContextTests : LoopSuite
     }
 
     [Fact]
+    public async Task A_loop_without_a_context_resumes_its_own_awaits_and_no_others()
+    {
+        using RunningLoop running = Start(new EventLoopOptions { UseSynchronizationContext = false });
+        EventLoop loop = running.Loop;
+        using var pair = ConnectedPair.OnLoopback();
+        using AsyncHandle left = loop.Attach(pair.Left, Interests.Readable);
+        SynchronizationContext? context = loop.SynchronizationContext;
+
+        (bool afterDelay, bool afterRead, bool afterYield) = await loop.InvokeAsync(async () =>
+        {
+            context = SynchronizationContext.Current;
+            await loop.DelayAsync(TimeSpan.FromMilliseconds(1));
+            bool afterDelay = loop.IsCurrentThread;
+            ValueTask<Readiness> readable = left.ReadableAsync();
+            pair.Right.Send([1]);
+            await readable;
+            bool afterRead = loop.IsCurrentThread;
+            await Task.Yield();
+            return (afterDelay, afterRead, loop.IsCurrentThread);
+        }).InTime();
+
+        Assert.Null(context);
+        Assert.True(afterDelay);
+        Assert.True(afterRead);
+        Assert.False(afterYield);
+    }
+
+    [Fact]
+    public void What_is_run_after_a_callback_runs_in_order_before_the_next_one()
+    {
+        using RunningLoop running = Start();
+        EventLoop loop = running.Loop;
+        var order = new List<string>();
+        loop.UnhandledException += (_, details) => order.Add(details.Exception.Message);
+
+        using (running.Hold())
+        {
+            loop.Post(() =>
+            {
+                loop.RunAfterCallback(static order => order.Add("first"), order);
+                loop.RunAfterCallback<object?>(static _ => throw new InvalidOperationException("thrown"), null);
+                loop.RunAfterCallback(
+                    state =>
+                    {
+                        state.order.Add("second");
+                        state.loop.RunAfterCallback(static order => order.Add("of the second"), state.order);
+                    },
+                    new { loop, order });
+                order.Add("callback");
+            });
+            loop.Post(() => order.Add("next"));
+        }
+
+        running.Settle();
+        Assert.Equal(["callback", "first", "thrown", "second", "of the second", "next"], order);
+        Assert.Throws<InvalidOperationException>(() => loop.RunAfterCallback<object?>(static _ => { }, null)); // Not on the loop.
+    }
+
+    [Fact]
+    public void What_is_run_after_a_callback_runs_at_the_loops_end_as_well()
+    {
+        using RunningLoop running = Start();
+        bool ran = false;
+        running.Loop.RegisterEnding((loop, _) => loop.RunAfterCallback<object?>(_ => ran = true, null), running.Loop);
+
+        running.Loop.Stop();
+        running.Join();
+
+        Assert.True(ran);
+    }
+
+    [Fact]
     public void A_context_that_a_callback_sets_is_gone_in_the_next()
     {
         using RunningLoop running = Start();

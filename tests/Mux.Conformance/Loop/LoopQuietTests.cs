@@ -30,6 +30,32 @@ public abstract class LoopQuietTests : LoopSuite
     }
 
     [Fact]
+    public async Task What_is_run_after_a_callback_allocates_nothing()
+    {
+        using RunningLoop running = Start();
+        EventLoop loop = running.Loop;
+        object state = new();
+        await loop.InvokeAsync(() => Defer(100)).InTime();
+
+        long allocated = await loop.InvokeAsync(() =>
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Defer(100);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }).InTime();
+
+        Assert.Equal(0, allocated);
+
+        void Defer(int times)
+        {
+            for (int i = 0; i < times; i++)
+            {
+                loop.RunAfterCallback(static _ => { }, state);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_timer_that_sets_itself_again_allocates_nothing()
     {
         using RunningLoop running = Start();

@@ -29,3 +29,8 @@ public sealed class KqueueStreamQuietTests : StreamQuietTests
 
     protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
 }
+
+public sealed class KqueueStreamHandlerTests : StreamHandlerTests
+{
+    protected override IEventMultiplexer Create() => KqueueUnderTest.Create();
+}

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Mux.LinuxNative;
 
@@ -38,6 +39,74 @@ public sealed class DrainedReceiveTests : IDisposable
         });
 
         Assert.Equal(Messages, _calls.Calls - before);
+    }
+
+    [Fact]
+    public async Task A_message_costs_a_handler_one_receive_as_well()
+    {
+        const int Messages = 100;
+        using var received = new SemaphoreSlim(0);
+        _pair.Left.Register(_running.Loop, Interests.Readable, TriggerMode.Edge, new CallingHandler(_ =>
+        {
+            while (_pair.Left.TryReceive(_buffer).IsDone)
+            {
+                received.Release();
+                if (_pair.Left.IsDrained)
+                {
+                    break;
+                }
+            }
+        }));
+        _running.Settle(); // The first event tells of the present.
+        int before = _calls.Calls;
+
+        for (int i = 0; i < Messages; i++)
+        {
+            Send(1, 2);
+            Assert.True(await received.WaitAsync(Bound.Hang, TestContext.Current.CancellationToken));
+            _running.Settle();
+        }
+
+        Assert.Equal(Messages, _calls.Calls - before);
+    }
+
+    [Fact]
+    public async Task Urgent_data_and_the_end_are_not_lost_to_a_handler_that_goes_by_IsDrained()
+    {
+        using var listener = StreamListener.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        using var peer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        peer.Connect(listener.LocalEndPoint!);
+        using StreamSocket socket = listener.AcceptOne();
+        var total = new List<byte>();
+        var ended = new TaskCompletionSource();
+        var told = Readiness.None;
+        socket.Register(_running.Loop, Interests.Readable, TriggerMode.Edge, new CallingHandler(ready =>
+        {
+            told |= ready.Readiness;
+            SocketResult result;
+            while ((result = socket.TryReceive(_buffer)).IsDone)
+            {
+                total.AddRange(_buffer.AsSpan(0, result.Count));
+                if (socket.IsDrained)
+                {
+                    return;
+                }
+            }
+
+            if (result.IsClosed)
+            {
+                ended.TrySetResult();
+            }
+        }));
+
+        peer.Send([1, 2]);
+        peer.Send([9], SocketFlags.OutOfBand);
+        peer.Send([3, 4]);
+        peer.Shutdown(SocketShutdown.Send);
+
+        await ended.Task.InTime();
+        Assert.Equal([1, 2, 3, 4], total);
+        Assert.Equal(Readiness.None, told & Readiness.Priority); // Nobody asked for it.
     }
 
     [Fact]
