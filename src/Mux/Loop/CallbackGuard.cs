@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Mux;
@@ -6,24 +5,42 @@ namespace Mux;
 /// <summary>Runs callers' code on a loop: none of it ends the loop, and none of it leaves the thread other than it found it.</summary>
 internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, ILogger log, LoopCounters counters)
 {
-    /// <summary>Whether callbacks are timed.</summary>
-    public bool Measures { get; } = options.SlowCallbackThreshold > TimeSpan.Zero && log.IsEnabled(LogLevel.Warning);
-
+    // Null where callbacks are not timed.
+    private readonly CallbackWatch? _watch = options.SlowCallbackThreshold > TimeSpan.Zero && log.IsEnabled(LogLevel.Warning) ? new CallbackWatch(loop.Name, options.SlowCallbackThreshold, log) : null;
     private readonly Queue<WorkItem> _deferred = new(); // Allocates only when it grows beyond any before.
     private bool _isRunningDeferred;
+    private bool _hasEntered; // Else the thread is that of whoever disposes of a loop that never ran, and stays as it is.
     private ExecutionContext? _context; // The thread's own. A callback's changes to ambient values are its own affair, as on the thread pool.
     private SynchronizationContext? _synchronizationContext;
+
+    /// <summary>Whether callbacks are timed.</summary>
+    public bool Measures => _watch is not null;
 
     /// <summary>Takes the thread as it is now for what it is to be between callbacks.</summary>
     public void Enter()
     {
+        if (_watch is not null)
+        {
+            LoopWatchdog.Add(_watch);
+        }
+
+        _hasEntered = true;
         _context = ExecutionContext.Capture();
         _synchronizationContext = SynchronizationContext.Current;
     }
 
+    /// <summary>No callback runs any more.</summary>
+    public void Leave()
+    {
+        if (_watch is not null)
+        {
+            LoopWatchdog.Remove(_watch);
+        }
+    }
+
     public void Run(IReadyHandler handler, ReadyEvent ready)
     {
-        long started = Start();
+        _watch?.Begin(LoopCallbackKind.Handler, handler);
         try
         {
             handler.OnReady(ready);
@@ -33,13 +50,12 @@ internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, IL
             Report(failure, LoopCallbackKind.Handler, ready.Registration);
         }
 
-        Finish(started, LoopCallbackKind.Handler, handler);
+        Finish();
     }
 
     public void Run(LoopTimer timer)
     {
-        long started = Start();
-        object? target = Measures && timer.Target is DelayOperation delay ? delay.Awaiter : timer.Target;
+        _watch?.Begin(LoopCallbackKind.Timer, (timer.Target as DelayOperation)?.Awaiter ?? timer.Target);
         try
         {
             timer.Run();
@@ -49,13 +65,12 @@ internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, IL
             Report(failure, LoopCallbackKind.Timer);
         }
 
-        Finish(started, LoopCallbackKind.Timer, target ?? timer.Target);
+        Finish();
     }
 
     public void Run(in WorkItem item)
     {
-        long started = Start();
-        object target = Measures ? CallbackName.TargetOf(item) : item.Target;
+        _watch?.Begin(LoopCallbackKind.Posted, CallbackName.TargetOf(item));
         try
         {
             item.Run(item.Target, item.State);
@@ -65,12 +80,13 @@ internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, IL
             Report(failure, LoopCallbackKind.Posted);
         }
 
-        Finish(started, LoopCallbackKind.Posted, target);
+        Finish();
     }
 
     /// <summary>Ends waits; what goes on inside that is callers' code like any other.</summary>
     public void End(IEndsWithLoop waits, Exception reason)
     {
+        _watch?.Begin(LoopCallbackKind.Handler, waits);
         try
         {
             waits.EndWithLoop(reason);
@@ -80,7 +96,7 @@ internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, IL
             Report(failure, LoopCallbackKind.Handler);
         }
 
-        RunDeferred();
+        Finish();
     }
 
     /// <summary>Has a call run when the present callback has returned.</summary>
@@ -94,25 +110,19 @@ internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, IL
         loop.OnUnhandledException(new EventLoopExceptionEventArgs(failure, kind, registration));
     }
 
-    private long Start() => Measures ? Stopwatch.GetTimestamp() : 0;
-
-    private void Finish(long started, LoopCallbackKind kind, object target)
+    private void Finish()
     {
         if (_context is not null && ExecutionContext.Capture() != _context)
         {
             ExecutionContext.Restore(_context);
         }
 
-        if (SynchronizationContext.Current != _synchronizationContext)
+        if (_hasEntered && SynchronizationContext.Current != _synchronizationContext)
         {
             SynchronizationContext.SetSynchronizationContext(_synchronizationContext);
         }
 
-        if (Measures && Stopwatch.GetElapsedTime(started) is var taken && taken > options.SlowCallbackThreshold)
-        {
-            log.CallbackWasSlow(loop.Name, kind, CallbackName.Of(target), taken.TotalMilliseconds);
-        }
-
+        _watch?.End();
         RunDeferred();
     }
 

@@ -52,6 +52,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
     private readonly HandleSweep _sweep;
     private readonly LoopEnding _ending;
     private readonly Action _registrationEnded;
+    private readonly LoopTaskScheduler _taskScheduler;
     private readonly CancellationTokenSource _stopping = new();
     private int _threadId; // Of the thread that is inside Run; 0 at other times.
 
@@ -86,7 +87,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
         _sweep = new HandleSweep(this, _dependents);
         _registrationEnded = _counters.CountEndOfRegistration;
         SynchronizationContext = new LoopSynchronizationContext(this);
-        TaskScheduler = new LoopTaskScheduler(this);
+        _taskScheduler = new LoopTaskScheduler(this);
         TimeProvider = new LoopTimeProvider(this);
     }
 
@@ -108,7 +109,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
     public SynchronizationContext SynchronizationContext { get; }
 
     /// <summary>Runs tasks on the loop, one at a time and in order.</summary>
-    public TaskScheduler TaskScheduler { get; }
+    public TaskScheduler TaskScheduler => _taskScheduler;
 
     /// <summary>Time whose timers run on the loop: for <see cref="Task.Delay(TimeSpan, TimeProvider)"/>, <see cref="CancellationTokenSource(TimeSpan, TimeProvider)"/> and whatever else takes a provider. Tells the time as the provider that the loop was given does.</summary>
     public TimeProvider TimeProvider { get; }
@@ -277,7 +278,9 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
     /// <param name="cancellationToken">Cancels it as long as it has not begun.</param>
     /// <returns>Completes when the action has run, with its exception if it threw.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
-    /// <remarks>When the loop was told to stop, the task ends with <see cref="ObjectDisposedException"/>.</remarks>
+    /// <remarks>
+    /// When the loop was told to stop, the task ends with <see cref="ObjectDisposedException"/>. To block on the task on the loop's own thread would never end: that throws, with <see cref="InvalidOperationException"/> inside.
+    /// </remarks>
     public Task InvokeAsync(Action action, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(action);
@@ -296,7 +299,9 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
     /// <param name="cancellationToken">Cancels it as long as it has not begun.</param>
     /// <returns>Completes with what the function returned or threw.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
-    /// <remarks>When the loop was told to stop, the task ends with <see cref="ObjectDisposedException"/>.</remarks>
+    /// <remarks>
+    /// When the loop was told to stop, the task ends with <see cref="ObjectDisposedException"/>. To block on the task on the loop's own thread would never end: that throws, with <see cref="InvalidOperationException"/> inside.
+    /// </remarks>
     public Task<T> InvokeAsync<T>(Func<T> function, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -304,6 +309,11 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
         if (cancellationToken.IsCancellationRequested)
         {
             return Task.FromCanceled<T>(cancellationToken);
+        }
+
+        if (IsCurrentThread)
+        {
+            return OwnThreadCall<T>.Queue(_taskScheduler, () => Task.FromResult(function()), cancellationToken);
         }
 
         var invocation = new Invocation<T>(function, cancellationToken);
@@ -320,16 +330,25 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
     /// <param name="cancellationToken">Cancels it as long as it has not begun.</param>
     /// <returns>Completes as the task that the method returned does.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
-    /// <remarks>When the loop was told to stop, the task ends with <see cref="ObjectDisposedException"/>.</remarks>
+    /// <remarks>
+    /// When the loop was told to stop, the task ends with <see cref="ObjectDisposedException"/>. To block on the task on the loop's own thread would never end: that throws, with <see cref="InvalidOperationException"/> inside.
+    /// </remarks>
     [OverloadResolutionPriority(1)]
-    public Task InvokeAsync(Func<Task> function, CancellationToken cancellationToken = default) => InvokeAsync<Task>(function, cancellationToken).Unwrap();
+    public Task InvokeAsync(Func<Task> function, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+
+        return IsCurrentThread && !cancellationToken.IsCancellationRequested
+            ? OwnThreadCall<bool>.Queue(_taskScheduler, () => WithResult(function()), cancellationToken)
+            : InvokeAsync<Task>(function, cancellationToken).Unwrap();
+    }
 
     /// <inheritdoc cref="InvokeAsync(Func{Task}, CancellationToken)"/>
     public Task InvokeAsync(Func<ValueTask> function, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
 
-        return InvokeAsync<Task>(() => function().AsTask(), cancellationToken).Unwrap();
+        return InvokeAsync(() => function().AsTask(), cancellationToken);
     }
 
     /// <summary>Begins an async method on the loop, after what was posted before. It resumes there after each await.</summary>
@@ -337,16 +356,25 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
     /// <param name="cancellationToken">Cancels it as long as it has not begun.</param>
     /// <returns>Completes as the task that the method returned does.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
-    /// <remarks>When the loop was told to stop, the task ends with <see cref="ObjectDisposedException"/>.</remarks>
+    /// <remarks>
+    /// When the loop was told to stop, the task ends with <see cref="ObjectDisposedException"/>. To block on the task on the loop's own thread would never end: that throws, with <see cref="InvalidOperationException"/> inside.
+    /// </remarks>
     [OverloadResolutionPriority(1)]
-    public Task<T> InvokeAsync<T>(Func<Task<T>> function, CancellationToken cancellationToken = default) => InvokeAsync<Task<T>>(function, cancellationToken).Unwrap();
+    public Task<T> InvokeAsync<T>(Func<Task<T>> function, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+
+        return IsCurrentThread && !cancellationToken.IsCancellationRequested
+            ? OwnThreadCall<T>.Queue(_taskScheduler, function, cancellationToken)
+            : InvokeAsync<Task<T>>(function, cancellationToken).Unwrap();
+    }
 
     /// <inheritdoc cref="InvokeAsync{T}(Func{Task{T}}, CancellationToken)"/>
     public Task<T> InvokeAsync<T>(Func<ValueTask<T>> function, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
 
-        return InvokeAsync<Task<T>>(() => function().AsTask(), cancellationToken).Unwrap();
+        return InvokeAsync(() => function().AsTask(), cancellationToken);
     }
 
     /// <summary>Begins to watch a handle. The handler is called on the loop's thread, from now on and until the registration is disposed of.</summary>
@@ -637,6 +665,12 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
     // The rest of the method resumes on the loop by its context; an exception has no other owner.
     private static readonly Action<Func<Task>> BeginPosted = static function => _ = ReportFailureOf(function());
 
+    private static async Task<bool> WithResult(Task task)
+    {
+        await task.ConfigureAwait(false);
+        return true;
+    }
+
     private static async Task ReportFailureOf(Task task)
     {
         EventLoop loop = Current!;
@@ -739,6 +773,7 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
             Attempt(_multiplexer.Dispose);
         }
 
+        _guard.Leave();
         _telemetry.LoopEnded(failed: failure is not null);
         if (failure is null)
         {

@@ -36,7 +36,8 @@ public sealed class EventLoopOptions
     public TimeSpan SpinBeforeBlocking { get; set; }
 
     /// <summary>
-    /// How long a callback may take before a warning is logged: from zero, the default, which measures nothing, to a day.
+    /// How long a callback may take before a warning is logged: from zero, the default, which measures nothing, to a day. A callback that takes longer is named by its method, once while it still runs and again when it has
+    /// returned. It takes one thread of the process, whatever the number of loops, and two looks at the clock per callback.
     /// </summary>
     [TimeSpanRange("00:00:00", "1.00:00:00")]
     public TimeSpan SlowCallbackThreshold { get; set; }

@@ -8,6 +8,7 @@ public abstract class LoopExceptionTests : LoopSuite
     private const int CallbackThrew = 4;
     private const int ExceptionHandlerThrew = 5;
     private const int CallbackWasSlow = 6;
+    private const int LoopIsHeldUp = 10;
 
     private readonly InvalidDataException _failure = new("mine");
 
@@ -130,6 +131,41 @@ public abstract class LoopExceptionTests : LoopSuite
     }
 
     [Fact]
+    public void A_callback_that_does_not_return_is_logged_by_name_while_it_runs_and_once()
+    {
+        using var log = new RecordingLog();
+        using var running = new RunningLoop(Create(), new EventLoopOptions { SlowCallbackThreshold = TimeSpan.FromMilliseconds(1) }, new EventLoopServices { LoggerFactory = log });
+        using var release = new ManualResetEventSlim();
+
+        running.Loop.Post(Block, release);
+        BoundedTasks.Await(() => log.Of(LoopIsHeldUp).Any(entry => entry.Message.Contains(nameof(Block), StringComparison.Ordinal)), "Nobody tells of the callback that blocks.");
+        bool hasReturned = log.Of(CallbackWasSlow).Any(entry => entry.Message.Contains(nameof(Block), StringComparison.Ordinal));
+        release.Set();
+        running.Settle();
+
+        Assert.False(hasReturned);
+        Assert.Equal(LogLevel.Warning, Assert.Single(log.Of(LoopIsHeldUp), entry => entry.Message.Contains(nameof(Block), StringComparison.Ordinal)).Level);
+        Assert.Single(log.Of(CallbackWasSlow), entry => entry.Message.Contains(nameof(Block), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_async_method_that_blocks_is_logged_by_its_own_name()
+    {
+        using var log = new RecordingLog();
+        using var running = new RunningLoop(Create(), new EventLoopOptions { SlowCallbackThreshold = TimeSpan.FromMilliseconds(1) }, new EventLoopServices { LoggerFactory = log });
+        using var release = new ManualResetEventSlim();
+        using var pair = ConnectedPair.OnLoopback();
+        using AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable);
+
+        Task blocking = running.Loop.InvokeAsync(() => BlockAfterAwaitAsync(left, release));
+        pair.Right.Send([1]);
+        BoundedTasks.Await(() => log.Of(LoopIsHeldUp).Any(entry => entry.Message.Contains(nameof(BlockAfterAwaitAsync), StringComparison.Ordinal)), "Nobody tells of the method that blocks.");
+        release.Set();
+
+        await blocking.InTime();
+    }
+
+    [Fact]
     public void Beginning_and_end_are_logged()
     {
         using var log = new RecordingLog();
@@ -140,6 +176,14 @@ public abstract class LoopExceptionTests : LoopSuite
 
         Assert.Equal([(1, LogLevel.Debug), (2, LogLevel.Debug)], log.Entries.Select(entry => (entry.Id, entry.Level)));
         Assert.All(log.Entries, entry => Assert.Contains(running.Loop.Name, entry.Message, StringComparison.Ordinal));
+    }
+
+    private static void Block(ManualResetEventSlim release) => release.Wait(Bound.Hang);
+
+    private static async Task BlockAfterAwaitAsync(AsyncHandle handle, ManualResetEventSlim release)
+    {
+        await handle.ReadableAsync();
+        release.Wait(Bound.Hang);
     }
 
     private static void SpinForTwoMilliseconds()

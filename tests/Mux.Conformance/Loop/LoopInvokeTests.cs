@@ -28,6 +28,95 @@ public abstract class LoopInvokeTests : LoopSuite
         Assert.Same(failure, thrown);
     }
 
+    [Theory]
+    [InlineData("action")]
+    [InlineData("function")]
+    [InlineData("task")]
+    [InlineData("task of a result")]
+    [InlineData("value task")]
+    [InlineData("value task of a result")]
+    public async Task Blocking_on_a_call_on_the_loops_own_thread_throws_instead_of_hanging(string kind)
+    {
+        using RunningLoop running = Start();
+
+        Task call = running.Loop.InvokeAsync(() =>
+        {
+            Task inner = CallOfKind(running.Loop, kind);
+            Exception refusal = Assert.ThrowsAny<Exception>(inner.Wait);
+            Assert.Contains("would wait forever", refusal.ToString(), StringComparison.Ordinal);
+            return inner;
+        });
+
+        await call.InTime(); // The call itself is not lost.
+    }
+
+    [Theory]
+    [InlineData("action")]
+    [InlineData("function")]
+    [InlineData("task")]
+    [InlineData("task of a result")]
+    [InlineData("value task")]
+    [InlineData("value task of a result")]
+    public async Task A_call_of_the_loops_own_thread_runs_after_what_was_posted_before_and_completes(string kind)
+    {
+        using RunningLoop running = Start();
+        var order = new List<string>();
+
+        await running.Loop.InvokeAsync(async () =>
+        {
+            running.Loop.Post(() => order.Add("posted"));
+            Task call = CallOfKind(running.Loop, kind, () => order.Add("called"));
+            order.Add("queued");
+            await call;
+        }).InTime();
+
+        Assert.Equal(["queued", "posted", "called"], order);
+    }
+
+    [Fact]
+    public async Task A_call_of_the_loops_own_thread_ends_as_its_function_does()
+    {
+        using RunningLoop running = Start();
+        EventLoop loop = running.Loop;
+        var cancelled = new CancellationToken(canceled: true);
+        string? seen = null;
+
+        (Task failed, Task cancelledInside, Task cancelledBefore, Task later) = await loop.InvokeAsync(() =>
+        {
+            _ambient.Value = "the caller's";
+            return (
+                loop.InvokeAsync(() => Task.FromException(new InvalidDataException("mine"))),
+                loop.InvokeAsync(() => Task.FromCanceled(cancelled), CancellationToken.None),
+                loop.InvokeAsync(() => Task.CompletedTask, cancelled),
+                (Task)loop.InvokeAsync(async () =>
+                {
+                    await loop.DelayAsync(TimeSpan.FromMilliseconds(1));
+                    seen = _ambient.Value;
+                    return 1;
+                }));
+        }).InTime();
+
+        await later.InTime();
+        await Assert.ThrowsAsync<InvalidDataException>(() => failed.InTime());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelledInside.InTime());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelledBefore.InTime());
+        Assert.True(failed.IsFaulted && cancelledInside.IsCanceled && cancelledBefore.IsCanceled);
+        Assert.Equal("the caller's", seen);
+    }
+
+    [Fact]
+    public async Task A_call_of_the_loops_own_thread_that_the_loop_does_not_get_to_run_ends()
+    {
+        using RunningLoop running = Start(new EventLoopOptions { StopTimeout = TimeSpan.Zero });
+        Task? call = null;
+
+        running.Loop.RegisterEnding((loop, _) => call = loop.InvokeAsync(() => Task.CompletedTask), running.Loop);
+        running.Loop.Stop();
+        running.Join();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => call!.InTime());
+    }
+
     [Fact]
     public async Task A_call_whose_action_is_cancelled_from_within_is_cancelled()
     {
@@ -208,4 +297,36 @@ public abstract class LoopInvokeTests : LoopSuite
         await Assert.ThrowsAsync<ArgumentNullException>("function", () => running.Loop.InvokeAsync((Func<int>)null!));
         await Assert.ThrowsAsync<ArgumentNullException>("function", () => running.Loop.InvokeAsync((Func<Task>)null!));
     }
+
+    private static Task CallOfKind(EventLoop loop, string kind, Action? action = null) => kind switch
+    {
+        "action" => loop.InvokeAsync(() => action?.Invoke()),
+        "function" => loop.InvokeAsync(() =>
+        {
+            action?.Invoke();
+            return 1;
+        }),
+        "task" => loop.InvokeAsync(async Task () =>
+        {
+            await loop.DelayAsync(TimeSpan.FromMilliseconds(1));
+            action?.Invoke();
+        }),
+        "task of a result" => loop.InvokeAsync(async Task<int> () =>
+        {
+            await loop.DelayAsync(TimeSpan.FromMilliseconds(1));
+            action?.Invoke();
+            return 1;
+        }),
+        "value task" => loop.InvokeAsync(async ValueTask () =>
+        {
+            await loop.DelayAsync(TimeSpan.FromMilliseconds(1));
+            action?.Invoke();
+        }),
+        _ => loop.InvokeAsync(async ValueTask<int> () =>
+        {
+            await loop.DelayAsync(TimeSpan.FromMilliseconds(1));
+            action?.Invoke();
+            return 1;
+        }),
+    };
 }
