@@ -25,9 +25,6 @@ internal static partial class EventLoopLog
     [LoggerMessage(6, LogLevel.Warning, "A callback ({Kind}) on event loop {Loop} took {Milliseconds:F1} ms and held up all others: {Callback}")]
     public static partial void CallbackWasSlow(this ILogger log, string loop, LoopCallbackKind kind, string callback, double milliseconds);
 
-    [LoggerMessage(10, LogLevel.Warning, "Event loop {Loop} is held up: a callback ({Kind}) has been running for {Milliseconds:F0} ms and has not returned: {Callback}")]
-    public static partial void LoopIsHeldUp(this ILogger log, string loop, LoopCallbackKind kind, string callback, double milliseconds);
-
     [LoggerMessage(7, LogLevel.Warning, "Event loop {Loop} ended with {Count} posted actions that did not get to run within its StopTimeout.")]
     public static partial void WorkLeftOver(this ILogger log, string loop, int count);
 
@@ -36,4 +33,7 @@ internal static partial class EventLoopLog
 
     [LoggerMessage(9, LogLevel.Critical, "A thread of thread pool {Pool} has ended because waiting failed.")]
     public static partial void PoolThreadFailed(this ILogger log, string pool, Exception failure);
+
+    [LoggerMessage(10, LogLevel.Warning, "Event loop {Loop} is held up: a callback ({Kind}) has been running for {Milliseconds:F0} ms and has not returned: {Callback}")]
+    public static partial void LoopIsHeldUp(this ILogger log, string loop, LoopCallbackKind kind, string callback, double milliseconds);
 }

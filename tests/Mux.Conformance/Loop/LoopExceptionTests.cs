@@ -158,6 +158,7 @@ public abstract class LoopExceptionTests : LoopSuite
         using AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable);
 
         Task blocking = running.Loop.InvokeAsync(() => BlockAfterAwaitAsync(left, release));
+        running.Settle(); // It waits.
         pair.Right.Send([1]);
         BoundedTasks.Await(() => log.Of(LoopIsHeldUp).Any(entry => entry.Message.Contains(nameof(BlockAfterAwaitAsync), StringComparison.Ordinal)), "Nobody tells of the method that blocks.");
         release.Set();

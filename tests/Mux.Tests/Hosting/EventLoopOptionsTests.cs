@@ -21,6 +21,7 @@ public sealed class EventLoopOptionsTests
             ["Loop:SlowCallbackThreshold"] = "00:00:01.5",
             ["Loop:Processor"] = "3",
             ["Loop:StopTimeout"] = "00:02:00",
+            ["Loop:UseSynchronizationContext"] = "false",
         };
 
         EventLoopOptions options = Bind(section);
@@ -33,6 +34,7 @@ public sealed class EventLoopOptionsTests
         Assert.Equal(TimeSpan.FromSeconds(1.5), options.SlowCallbackThreshold);
         Assert.Equal(3, options.Processor);
         Assert.Equal(TimeSpan.FromMinutes(2), options.StopTimeout);
+        Assert.False(options.UseSynchronizationContext);
         Assert.Equal(typeof(EventLoopOptions).GetProperties().Select(property => property.Name).Order(), section.Keys.Select(key => key["Loop:".Length..]).Order());
     }
 

@@ -28,6 +28,7 @@ public sealed class EventLoopLogTests
         logger.WorkLeftOver("one", 3);
         logger.PoolHandlerThrew("pool", registration, failure);
         logger.PoolThreadFailed("pool", failure);
+        logger.LoopIsHeldUp("one", LoopCallbackKind.Timer, "Some.Callback", 1000);
 
         Assert.Equal("Mux.EventLoop", EventLoopLog.Category);
         Assert.Equal(
@@ -41,6 +42,7 @@ public sealed class EventLoopLogTests
                 (7, LogLevel.Warning, "WorkLeftOver"),
                 (8, LogLevel.Error, "PoolHandlerThrew"),
                 (9, LogLevel.Critical, "PoolThreadFailed"),
+                (10, LogLevel.Warning, "LoopIsHeldUp"),
             ],
             log.Entries.Select(entry => (entry.Id, entry.Level, entry.Name!)));
         Assert.Equal(messages.Length, log.Entries.Count); // There is no message beside these.
