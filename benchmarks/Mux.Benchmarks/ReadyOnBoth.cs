@@ -31,7 +31,7 @@ internal sealed class ReadyOnBoth : IDisposable
         }
     }
 
-    public EpollMultiplexer Multiplexer { get; } = new();
+    public IEventMultiplexer Multiplexer { get; } = new EpollBackend().Create();
 
     public ReadyEvents Events { get; }
 

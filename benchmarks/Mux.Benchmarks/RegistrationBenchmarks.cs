@@ -19,7 +19,7 @@ public class RegistrationBenchmarks
     private const uint Readable = EPOLLIN | EPOLLRDHUP;
     private const uint Priority = EPOLLPRI;
 
-    private EpollMultiplexer _multiplexer = null!;
+    private IEventMultiplexer _multiplexer = null!;
     private RawEpoll _epoll = null!;
     private SafeFileHandle _modified = null!;
     private SafeFileHandle _rearmed = null!;
@@ -35,7 +35,7 @@ public class RegistrationBenchmarks
     [GlobalSetup]
     public void Open()
     {
-        (_multiplexer, _epoll) = (new EpollMultiplexer(), new RawEpoll());
+        (_multiplexer, _epoll) = (new EpollBackend().Create(), new RawEpoll());
         (_modified, _rearmed, _free) = (RawCalls.OpenEventFd(0), RawCalls.OpenEventFd(0), RawCalls.OpenEventFd(0));
         (_modifiedNumber, _rearmedNumber, _freeNumber) = (NumberOf(_modified), NumberOf(_rearmed), NumberOf(_free));
         _toModify = _multiplexer.Register(_modified, Interests.Readable);

@@ -11,7 +11,7 @@ public class WakeBenchmarks
 {
     private readonly ReadyEvents _events = new(capacity: 1);
     private readonly EpollEventBuffer _buffer = new(capacity: 1);
-    private EpollMultiplexer _multiplexer = null!;
+    private IEventMultiplexer _multiplexer = null!;
     private RawEpoll _epoll = null!;
     private SafeFileHandle _eventFd = null!;
     private int _number;
@@ -20,7 +20,7 @@ public class WakeBenchmarks
     [GlobalSetup]
     public void Open()
     {
-        _multiplexer = new EpollMultiplexer();
+        _multiplexer = new EpollBackend().Create();
         _epoll = new RawEpoll();
         _eventFd = RawCalls.OpenEventFd(0);
         _number = (int)_eventFd.DangerousGetHandle();

@@ -4,9 +4,32 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Mux;
 
-/// <summary>Registers sockets and bare descriptor numbers.</summary>
+/// <summary>Registers handles with defaults, sockets, and bare descriptor numbers.</summary>
 public static class EventMultiplexerExtensions
 {
+    /// <summary>Begins to watch a handle, level-triggered unless said otherwise.</summary>
+    /// <param name="multiplexer">The multiplexer.</param>
+    /// <param name="handle">An open handle, in non-blocking mode. It stays the caller's: unregister before closing it.</param>
+    /// <param name="interests">The directions to be told about. <see cref="Interests.None"/> registers it paused.</param>
+    /// <param name="trigger">When to be told.</param>
+    /// <param name="state">Anything; comes back as <see cref="ReadyEvent.State"/>.</param>
+    /// <param name="options">Additional registration options.</param>
+    /// <returns>The registration. Disposing of it unregisters the handle.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="multiplexer"/> or <paramref name="handle"/> is null.</exception>
+    /// <inheritdoc cref="IEventMultiplexer.Register" path="/exception[@cref!='T:System.ArgumentNullException']"/>
+    public static EventRegistration Register(
+        this IEventMultiplexer multiplexer,
+        SafeHandle handle,
+        Interests interests,
+        TriggerMode trigger = TriggerMode.Level,
+        object? state = null,
+        RegistrationOptions options = RegistrationOptions.None)
+    {
+        ArgumentNullException.ThrowIfNull(multiplexer);
+
+        return multiplexer.Register(handle, interests, trigger, state, options);
+    }
+
     /// <summary>Begins to watch a socket. Set its <see cref="Socket.Blocking"/> to false, and unregister it before disposing of it.</summary>
     /// <param name="multiplexer">The multiplexer.</param>
     /// <param name="socket">An open socket; it stays the caller's.</param>

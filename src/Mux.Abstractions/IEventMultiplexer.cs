@@ -34,6 +34,12 @@ public interface IEventMultiplexer : IDisposable
     /// <summary>What this backend does beyond the common contract.</summary>
     MultiplexerFeatures Features { get; }
 
+    /// <summary>
+    /// The handle by which another multiplexer can watch this one: it is readable while a wait here would report something. Null where the backend has no <see cref="MultiplexerFeatures.Nesting"/>. It belongs to this
+    /// multiplexer, which closes it.
+    /// </summary>
+    SafeHandle? Handle { get; }
+
     /// <summary>Begins to watch a handle. Takes effect on waits already in progress; what is ready already is reported at once.</summary>
     /// <param name="handle">
     /// An open handle, in non-blocking mode. It stays the caller's: unregister before closing it. The same handle cannot be registered twice in one multiplexer; in
@@ -54,12 +60,8 @@ public interface IEventMultiplexer : IDisposable
     /// </exception>
     /// <exception cref="ObjectDisposedException">The multiplexer is disposed, or the handle is closed.</exception>
     /// <exception cref="MultiplexerException">The system refused: a limit, no memory.</exception>
-    EventRegistration Register(
-        SafeHandle handle,
-        Interests interests,
-        TriggerMode trigger = TriggerMode.Level,
-        object? state = null,
-        RegistrationOptions options = RegistrationOptions.None);
+    /// <remarks>Defaults for the last three parameters are those of <see cref="EventMultiplexerExtensions"/>.</remarks>
+    EventRegistration Register(SafeHandle handle, Interests interests, TriggerMode trigger, object? state, RegistrationOptions options);
 
     /// <summary>Waits until something is ready, a wake comes, or the timeout has passed, and fills the buffer.</summary>
     /// <param name="events">

@@ -1,21 +1,17 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Mux.Epoll.Interop;
 
 namespace Mux.Epoll;
 
 /// <summary>
-/// What epoll(7) calls the interest list: the registrations, and the kernel's entries for them. All changes pass through one lock; the kernel would
-/// queue them at the epoll instance's own mutex anyway. Waiters take it only for events that they cannot place.
+/// What epoll(7) calls the interest list: the registrations, and the kernel's entries for them. The kernel would queue all changes at the epoll instance's own mutex anyway.
 /// </summary>
-internal sealed class EpollInterestList : IDisposable
+internal sealed class EpollInterestList : InterestList, IDisposable
 {
     private readonly IEpollKernel _kernel;
     private readonly EpollWaker _waker;
-    private readonly Lock _lock = new();
-    private readonly RegistrationTable _registrations = new(); // Written under _lock.
-    private bool _mayHoldOrphans; // Under _lock: an entry may be left in the kernel that no open descriptor number leads to.
-    private int _replacements;    // Written under _lock.
+    private bool _mayHoldOrphans; // Under the lock: an entry may be left in the kernel that no open descriptor number leads to.
+    private int _replacements;    // Written under the lock.
 
     /// <exception cref="MultiplexerException">The system refused.</exception>
     public EpollInterestList(IEpollKernel kernel, EpollWaker waker)
@@ -38,9 +34,9 @@ internal sealed class EpollInterestList : IDisposable
     public void Add(EpollRegistration registration)
     {
         using var lease = new HandleLease(registration.Handle);
-        lock (_lock)
+        lock (Lock)
         {
-            registration.Key = _registrations.NewKey(lease.Number);
+            registration.Key = Registrations.NewKey(lease.Number);
             SyscallResult added = _kernel.Control(Descriptor, EpollOperation.Add, lease.Number, registration.WantedEvents, registration.Key);
             if (!added.Succeeded)
             {
@@ -48,7 +44,7 @@ internal sealed class EpollInterestList : IDisposable
             }
 
             // The kernel took this number for a new file, so a former owner that is still listed was closed without unregistering.
-            if (_registrations.Add(registration) is { } former && former.End())
+            if (Registrations.Add(registration) is { } former && former.End())
             {
                 _mayHoldOrphans = true;
             }
@@ -58,7 +54,8 @@ internal sealed class EpollInterestList : IDisposable
     /// <summary>Changes what a registration asks for, and has the kernel evaluate it anew. Null keeps what it asks for at present.</summary>
     public void Change(EpollRegistration registration, Interests? interests, TriggerMode? trigger)
     {
-        lock (_lock)
+        using HandleLease lease = HandleLease.TryTake(registration.Handle);
+        lock (Lock)
         {
             if (!registration.IsRegistered)
             {
@@ -66,7 +63,7 @@ internal sealed class EpollInterestList : IDisposable
             }
 
             registration.Assume(interests ?? registration.Interests, trigger ?? registration.TriggerMode); // Before the call: an event that it brings is translated by the new interests.
-            SyscallResult changed = Submit(registration);
+            SyscallResult changed = Submit(registration, lease);
             if (!changed.Succeeded)
             {
                 EndWithoutEntry(registration);
@@ -78,31 +75,32 @@ internal sealed class EpollInterestList : IDisposable
     /// <summary>Ends a registration and takes its entry out of the kernel's list. Throws nothing.</summary>
     public void Remove(EpollRegistration registration)
     {
-        lock (_lock)
+        using HandleLease lease = HandleLease.TryTake(registration.Handle);
+        lock (Lock)
         {
             if (!registration.End())
             {
                 return;
             }
 
-            _registrations.Remove(registration);
+            Registrations.Remove(registration);
 
             // EBADF and ENOENT say that the number was closed, and perhaps reopened, behind our back. The kernel has dropped the entry with the file, unless a
             // duplicate keeps that open.
-            _mayHoldOrphans |= !Control(Descriptor, EpollOperation.Delete, registration).Succeeded;
+            _mayHoldOrphans |= !Control(Descriptor, EpollOperation.Delete, registration, lease).Succeeded;
         }
     }
 
     /// <summary>The registration that an event belongs to, or null for a stale event.</summary>
     public EpollRegistration? Find(ulong key)
     {
-        var found = (EpollRegistration?)(_registrations.Find(key) ?? FindUnderLock(key));
+        var found = (EpollRegistration?)(Registrations.Find(key) ?? FindUnderLock(key));
         if (found is null || !found.Handle.IsClosed)
         {
             return found;
         }
 
-        lock (_lock)
+        lock (Lock)
         {
             EndWithoutEntry(found); // Closed without unregistering, while a duplicate keeps the file open and its events coming.
         }
@@ -110,32 +108,8 @@ internal sealed class EpollInterestList : IDisposable
         return null;
     }
 
-    /// <summary>Whether a handle is a pipe or FIFO.</summary>
-    public bool IsPipe(SafeHandle handle)
-    {
-        try
-        {
-            using var lease = new HandleLease(handle);
-            return _kernel.IsPipe(lease.Number) is { Succeeded: true, Value: not 0 };
-        }
-        catch (ObjectDisposedException)
-        {
-            return false; // Closed since the kernel reported it. Its event has lost its meaning, and the enumerator's look is the last one.
-        }
-    }
-
-    /// <summary>Ends all registrations, when the multiplexer closes.</summary>
-    public void EndAll()
-    {
-        lock (_lock)
-        {
-            foreach (EpollRegistration registration in _registrations.All.ToArray())
-            {
-                registration.End();
-                _registrations.Remove(registration); // Who keeps the multiplexer must not keep the callers' state objects with it.
-            }
-        }
-    }
+    /// <summary>Whether a descriptor is a pipe or FIFO.</summary>
+    public bool IsPipe(int descriptor) => _kernel.IsPipe(descriptor) is { Succeeded: true, Value: not 0 };
 
     /// <summary>
     /// Gets rid of entries that nobody can name: their handle was closed without unregistering while a duplicate keeps the file open, and the kernel finds entries only by an open
@@ -144,7 +118,7 @@ internal sealed class EpollInterestList : IDisposable
     /// <remarks>That takes a descriptor for a moment, and twice the kernel's memory for entries. Where these are short, all stays as it was, for the caller to try again.</remarks>
     public OrphanOutcome DropOrphans()
     {
-        lock (_lock)
+        lock (Lock)
         {
             if (!_mayHoldOrphans)
             {
@@ -158,7 +132,7 @@ internal sealed class EpollInterestList : IDisposable
             }
 
             int target = (int)replacement.DangerousGetHandle();
-            foreach (EpollRegistration registration in _registrations.All.ToArray())
+            foreach (EpollRegistration registration in Registrations.All.ToArray())
             {
                 if (!TryMove(registration, target))
                 {
@@ -205,35 +179,37 @@ internal sealed class EpollInterestList : IDisposable
     // Add holds the lock from the kernel's call until the table knows the registration: its first event may come in between.
     private DescriptorRegistration? FindUnderLock(ulong key)
     {
-        lock (_lock)
+        lock (Lock)
         {
-            return _registrations.Find(key);
+            return Registrations.Find(key);
         }
     }
 
-    private SyscallResult Submit(EpollRegistration registration)
+    private SyscallResult Submit(EpollRegistration registration, HandleLease lease)
     {
         if (!registration.IsExclusive)
         {
-            return Control(Descriptor, EpollOperation.Modify, registration);
+            return Control(Descriptor, EpollOperation.Modify, registration, lease);
         }
 
         // EPOLL_CTL_MOD refuses an entry that has EPOLLEXCLUSIVE or is to get it.
-        SyscallResult deleted = Control(Descriptor, EpollOperation.Delete, registration);
-        return deleted.Succeeded ? Control(Descriptor, EpollOperation.Add, registration) : deleted;
+        SyscallResult deleted = Control(Descriptor, EpollOperation.Delete, registration, lease);
+        return deleted.Succeeded ? Control(Descriptor, EpollOperation.Add, registration, lease) : deleted;
     }
 
-    // False when the system is short of memory for entries, or of this user's share of it: the registration stays where it is.
+    // False when the system is short of memory for entries, or of this user's share of it: the registration stays where it is. The lease is given back under the lock: such moves are rare, and all of them are one step.
     private bool TryMove(EpollRegistration registration, int target)
     {
+        using HandleLease lease = HandleLease.TryTake(registration.Handle);
+
         // Changing the old entry tells whether the number still leads to the file that was registered. If not, the new instance must not get that file.
-        if (!Submit(registration).Succeeded)
+        if (!Submit(registration, lease).Succeeded)
         {
             EndWithoutEntry(registration);
             return true;
         }
 
-        SyscallResult added = Control(target, EpollOperation.Add, registration);
+        SyscallResult added = Control(target, EpollOperation.Add, registration, lease);
         if (added.Errno is Errno.ENOSPC or Errno.ENOMEM)
         {
             return false;
@@ -247,24 +223,20 @@ internal sealed class EpollInterestList : IDisposable
         return true;
     }
 
-    private SyscallResult Control(int epoll, EpollOperation operation, EpollRegistration registration)
+    private SyscallResult Control(int epoll, EpollOperation operation, EpollRegistration registration, HandleLease lease)
     {
-        try
-        {
-            using var lease = new HandleLease(registration.Handle);
-            return _kernel.Control(epoll, operation, lease.Number, registration.WantedEvents, registration.Key);
-        }
-        catch (ObjectDisposedException)
-        {
-            return SyscallResult.Failure(Errno.EBADF); // A closed handle has no number: what the kernel says of a closed number.
-        }
+        AssertLocked();
+        return lease.IsTaken
+            ? _kernel.Control(epoll, operation, lease.Number, registration.WantedEvents, registration.Key)
+            : SyscallResult.Failure(Errno.EBADF); // A closed handle has no number: what the kernel says of a closed number.
     }
 
     private void EndWithoutEntry(EpollRegistration registration)
     {
+        AssertLocked();
         if (registration.End())
         {
-            _registrations.Remove(registration);
+            Registrations.Remove(registration);
             _mayHoldOrphans = true;
         }
     }

@@ -10,7 +10,7 @@ namespace Mux.Epoll;
 /// rounded up to milliseconds. A multiplexer costs two descriptors: the epoll instance and an eventfd.
 /// </remarks>
 /// <seealso href="https://man7.org/linux/man-pages/man7/epoll.7.html">epoll(7)</seealso>
-public sealed class EpollMultiplexer : IEventMultiplexer
+internal sealed class EpollMultiplexer : DescriptorMultiplexer<EpollRegistration>
 {
     private const MultiplexerFeatures AlwaysFeatures = MultiplexerFeatures.Priority | MultiplexerFeatures.KernelEdge
         | MultiplexerFeatures.Exclusive | MultiplexerFeatures.AnyHandle | MultiplexerFeatures.Nesting;
@@ -18,7 +18,6 @@ public sealed class EpollMultiplexer : IEventMultiplexer
     // How long a wait that orphans would make spin stands still before it tries again to get rid of them.
     private static readonly TimeSpan ShortagePause = TimeSpan.FromMilliseconds(1);
 
-    private readonly UsageGate _gate = new();
     private readonly EpollWaker _waker;
     private readonly EpollInterestList _interestList;
     private readonly TimedWait _timedWait;
@@ -32,7 +31,13 @@ public sealed class EpollMultiplexer : IEventMultiplexer
     {
     }
 
-    internal EpollMultiplexer(IEpollKernel kernel)
+    public EpollMultiplexer(IEpollKernel kernel)
+        : this(kernel, new UsageGate())
+    {
+    }
+
+    public EpollMultiplexer(IEpollKernel kernel, UsageGate gate)
+        : base(gate)
     {
         _waker = new EpollWaker(kernel);
         try
@@ -49,10 +54,10 @@ public sealed class EpollMultiplexer : IEventMultiplexer
     }
 
     /// <inheritdoc/>
-    public string Name => EpollBackend.EpollName;
+    public override string Name => EpollBackend.EpollName;
 
     /// <inheritdoc/>
-    public MultiplexerFeatures Features =>
+    public override MultiplexerFeatures Features =>
         _timedWait.IsPrecise ? AlwaysFeatures | MultiplexerFeatures.SubMillisecondTimeouts : AlwaysFeatures;
 
     /// <summary>
@@ -62,86 +67,45 @@ public sealed class EpollMultiplexer : IEventMultiplexer
     /// Handles that were closed without unregistering, while a duplicate keeps their file open, can make this multiplexer replace its epoll instance under the same number. Whoever
     /// watches it then has to register it again: one more reason to unregister before closing.
     /// </remarks>
-    public SafeHandle Handle => _interestList.Handle;
+    public override SafeHandle Handle => _interestList.Handle;
 
     /// <inheritdoc/>
-    public EventRegistration Register(
-        SafeHandle handle,
-        Interests interests,
-        TriggerMode trigger = TriggerMode.Level,
-        object? state = null,
-        RegistrationOptions options = RegistrationOptions.None)
+    protected override EventRegistration Add(SafeHandle handle, Interests interests, TriggerMode trigger, object? state, RegistrationOptions options)
     {
-        ArgumentNullException.ThrowIfNull(handle);
-        RegistrationRules.Check(interests, trigger, options, Features);
-
-        using UsageGate.Pass pass = _gate.Enter(this);
         var registration = new EpollRegistration(this, handle, interests, trigger, state, options);
         _interestList.Add(registration);
         return registration;
     }
 
     /// <inheritdoc/>
-    public int Wait(ReadyEvents events, TimeSpan timeout)
-    {
-        ArgumentNullException.ThrowIfNull(events);
-        var deadline = Deadline.After(timeout);
-
-        using UsageGate.Pass pass = _gate.Enter(this);
-        events.Clear();
-        return WaitUntil(deadline, events);
-    }
+    protected override Exception? TrySignal() => _waker.Signal() is { Succeeded: false } refused ? new MultiplexerException("write", refused.Errno) : null;
 
     /// <inheritdoc/>
-    public void Wake()
+    protected override void Close()
     {
-        using UsageGate.Pass pass = _gate.Enter(this);
-        _waker.Wake();
+        _interestList.EndAll();
+        _interestList.Dispose();
+        _waker.Dispose();
     }
+
+    protected override void ChangeInList(EpollRegistration registration, Interests? interests, TriggerMode? trigger) => _interestList.Change(registration, interests, trigger);
+
+    protected override void RemoveFromList(EpollRegistration registration) => _interestList.Remove(registration);
+
+    protected override bool IsPipe(int descriptor) => _interestList.IsPipe(descriptor);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        // Closing an epoll descriptor wakes nobody who waits on it. The signal is for the first waiter; each that leaves signals the next.
-        if (_gate.Close(signal: () => _waker.Signal()))
-        {
-            _interestList.EndAll();
-            _interestList.Dispose();
-            _waker.Dispose();
-        }
-    }
-
-    internal void Change(EpollRegistration registration, Interests? interests, TriggerMode? trigger)
-    {
-        using UsageGate.Pass pass = _gate.Enter(this);
-        _interestList.Change(registration, interests, trigger);
-    }
-
-    internal void Unregister(EpollRegistration registration)
-    {
-        if (!_gate.TryEnter())
-        {
-            registration.End(); // The kernel's entry goes with the epoll instance.
-            return;
-        }
-
-        _interestList.Remove(registration);
-        _gate.Exit();
-    }
-
-    internal bool IsPipe(SafeHandle handle) => _interestList.IsPipe(handle);
-
-    private int WaitUntil(Deadline deadline, ReadyEvents events)
+    protected override int WaitUntil(Deadline deadline, ReadyEvents events)
     {
         EpollEventBuffer buffer = EpollEventBuffer.Of(events);
         while (true)
         {
             int replacements = _interestList.Replacements;
             SyscallResult reported = _timedWait.Wait(_interestList.Descriptor, buffer, deadline);
-            if (_gate.IsClosing || _interestList.Replacements != replacements)
+            LeaveIfClosing();
+            if (_interestList.Replacements != replacements)
             {
-                _ = _waker.Signal(); // Others may wait on an instance that is going away: the signal that woke this waiter is theirs too.
-                ObjectDisposedException.ThrowIf(_gate.IsClosing, this);
+                SignalNext(); // Others may wait on an instance that is gone: the signal that woke this waiter is theirs too.
             }
 
             if (reported.Errno == Errno.EINTR)
@@ -163,7 +127,7 @@ public sealed class EpollMultiplexer : IEventMultiplexer
             OrphanOutcome orphans = sawStale ? _interestList.DropOrphans() : OrphanOutcome.None;
             if (orphans == OrphanOutcome.Dropped)
             {
-                _ = _waker.Signal();
+                SignalNext();
             }
 
             if ((reported.Value == 0 || orphans == OrphanOutcome.Kept) && deadline.HasPassed)
@@ -187,10 +151,7 @@ public sealed class EpollMultiplexer : IEventMultiplexer
             ulong key = buffer.Data(i);
             if (key == EpollWaker.Key)
             {
-                if (_waker.Acknowledge())
-                {
-                    events.MarkWoken();
-                }
+                Acknowledge(events);
             }
             else if (_interestList.Find(key) is not { } registration)
             {

@@ -14,7 +14,6 @@ internal sealed class EpollWaker : IDisposable
 
     private readonly IEpollKernel _kernel;
     private readonly SafeFileHandle _eventFd;
-    private readonly WakeFlag _flag = new();
 
     /// <exception cref="MultiplexerException">The system refused.</exception>
     public EpollWaker(IEpollKernel kernel)
@@ -29,27 +28,6 @@ internal sealed class EpollWaker : IDisposable
     /// <summary>Puts the waker into an epoll instance.</summary>
     public SyscallResult JoinTo(int epoll) =>
         _kernel.Control(epoll, EpollOperation.Add, Descriptor, EpollFlags.EPOLLIN | EpollFlags.EPOLLET, Key);
-
-    /// <summary>Wakes a waiter, unless a wake is pending already.</summary>
-    /// <exception cref="MultiplexerException">The descriptor is not ours any more: somebody closed its number.</exception>
-    public void Wake()
-    {
-        if (!_flag.TryRaise())
-        {
-            return;
-        }
-
-        SyscallResult signalled = Signal();
-        if (!signalled.Succeeded)
-        {
-            _ = _flag.TryLower(); // The next wake is to fail as loudly, not to count on this one.
-            throw new MultiplexerException("write", signalled.Errno);
-        }
-    }
-
-    /// <summary>Takes notice of a signal, before the caller looks at whatever it was woken for.</summary>
-    /// <returns>True when somebody asked for a wake; false when the signal was passed on inside.</returns>
-    public bool Acknowledge() => _flag.TryLower();
 
     /// <summary>Makes one waiter return from the kernel, without asking for a wake.</summary>
     /// <returns>Succeeds, unless somebody closed the descriptor's number.</returns>

@@ -15,7 +15,7 @@ namespace Mux.Iocp;
 /// </para>
 /// </remarks>
 /// <seealso href="https://learn.microsoft.com/windows/win32/fileio/i-o-completion-ports">I/O completion ports</seealso>
-public sealed class IocpMultiplexer : IEventMultiplexer
+internal sealed class IocpMultiplexer : GatedMultiplexer
 {
     private const uint RetryInterval = 5; // Milliseconds.
 
@@ -23,9 +23,7 @@ public sealed class IocpMultiplexer : IEventMultiplexer
 
     private readonly IIocpKernel _kernel;
     private readonly TimeSpan _drainLimit;
-    private readonly UsageGate _gate = new();
     private readonly KernelHandle _port;
-    private readonly IocpWaker _waker;
     private readonly PollList _polls;
 
     /// <summary>Creates a multiplexer.</summary>
@@ -37,13 +35,19 @@ public sealed class IocpMultiplexer : IEventMultiplexer
     {
     }
 
-    internal IocpMultiplexer(IIocpKernel kernel)
-        : this(kernel, DrainLimit)
+    public IocpMultiplexer(IIocpKernel kernel)
+        : this(kernel, DrainLimit, new UsageGate())
+    {
+    }
+
+    public IocpMultiplexer(IIocpKernel kernel, TimeSpan drainLimit)
+        : this(kernel, drainLimit, new UsageGate())
     {
     }
 
     /// <summary>Creates a multiplexer whose disposal waits so long for blocks that the kernel does not give back.</summary>
-    internal IocpMultiplexer(IIocpKernel kernel, TimeSpan drainLimit)
+    public IocpMultiplexer(IIocpKernel kernel, TimeSpan drainLimit, UsageGate gate)
+        : base(gate)
     {
         _drainLimit = drainLimit;
         Win32Result created = kernel.CreatePort();
@@ -54,7 +58,6 @@ public sealed class IocpMultiplexer : IEventMultiplexer
 
         _kernel = kernel;
         _port = new KernelHandle(kernel, created.Value);
-        _waker = new IocpWaker(kernel, _port);
         try
         {
             _polls = new PollList(kernel, created.Value);
@@ -67,68 +70,42 @@ public sealed class IocpMultiplexer : IEventMultiplexer
     }
 
     /// <inheritdoc/>
-    public string Name => IocpBackend.IocpName;
+    public override string Name => IocpBackend.IocpName;
 
     /// <summary>Urgent data is reported as <see cref="Interests.Priority"/>; nothing else is, on Windows.</summary>
-    public MultiplexerFeatures Features => MultiplexerFeatures.Priority;
+    public override MultiplexerFeatures Features => MultiplexerFeatures.Priority;
+
+    /// <summary>None: a port cannot be waited on by another one.</summary>
+    public override SafeHandle? Handle => null;
 
     /// <summary>How many blocks of kernel-written memory are allocated: at most one a registration, and none after Dispose.</summary>
-    internal int Blocks => _polls.Blocks;
+    public int Blocks => _polls.Blocks;
 
     /// <inheritdoc/>
-    public EventRegistration Register(
-        SafeHandle handle,
-        Interests interests,
-        TriggerMode trigger = TriggerMode.Level,
-        object? state = null,
-        RegistrationOptions options = RegistrationOptions.None)
-    {
-        ArgumentNullException.ThrowIfNull(handle);
-        RegistrationRules.Check(interests, trigger, options, Features);
-
-        using UsageGate.Pass pass = _gate.Enter(this);
-        return _polls.Add(this, handle, interests, trigger, state);
-    }
+    protected override EventRegistration Add(SafeHandle handle, Interests interests, TriggerMode trigger, object? state, RegistrationOptions options) =>
+        _polls.Add(this, handle, interests, trigger, state);
 
     /// <inheritdoc/>
-    public int Wait(ReadyEvents events, TimeSpan timeout)
-    {
-        ArgumentNullException.ThrowIfNull(events);
-        var deadline = Deadline.After(timeout);
-
-        using UsageGate.Pass pass = _gate.Enter(this);
-        events.Clear();
-        return WaitUntil(deadline, events);
-    }
+    protected override Exception? TrySignal() =>
+        _kernel.Post(_port.Value, PacketKeys.Wake) is { Succeeded: false } refused ? new MultiplexerException("PostQueuedCompletionStatus", refused.Error) : null;
 
     /// <inheritdoc/>
-    public void Wake()
+    protected override void Close()
     {
-        using UsageGate.Pass pass = _gate.Enter(this);
-        _waker.Wake();
+        _polls.Close(_port.Value, Deadline.After(_drainLimit));
+        _polls.Dispose();
+        _port.Dispose();
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    public void Change(IocpRegistration registration, Interests? interests, TriggerMode? trigger)
     {
-        // Closing a port does not wake its waiters everywhere (not on Wine 8). The signal is for the first waiter; each that leaves signals the next.
-        if (_gate.Close(signal: () => _waker.TrySignal()))
-        {
-            _polls.Close(_port.Value, Deadline.After(_drainLimit));
-            _polls.Dispose();
-            _port.Dispose();
-        }
-    }
-
-    internal void Change(IocpRegistration registration, Interests? interests, TriggerMode? trigger)
-    {
-        using UsageGate.Pass pass = _gate.Enter(this);
+        using UsageGate.Pass pass = Gate.Enter(this);
         _polls.Change(registration, interests, trigger);
     }
 
-    internal void RearmEdge(IocpRegistration registration, Interests direction)
+    public void RearmEdge(IocpRegistration registration, Interests direction)
     {
-        if (!_gate.TryEnter())
+        if (!Gate.TryEnter())
         {
             return; // The registration ends with the multiplexer.
         }
@@ -139,14 +116,15 @@ public sealed class IocpMultiplexer : IEventMultiplexer
         }
         finally
         {
-            _gate.Exit();
+            Gate.Exit();
         }
     }
 
     // Not through the gate: the list's lock is enough. Whoever comes after the list was closed finds the registration ended, and the kernel is not asked.
-    internal void Unregister(IocpRegistration registration) => _polls.Remove(registration);
+    public void Unregister(IocpRegistration registration) => _polls.Remove(registration);
 
-    private int WaitUntil(Deadline deadline, ReadyEvents events)
+    /// <inheritdoc/>
+    protected override int WaitUntil(Deadline deadline, ReadyEvents events)
     {
         var packets = CompletionBuffer.Of(events);
         while (true)
@@ -167,11 +145,7 @@ public sealed class IocpMultiplexer : IEventMultiplexer
             NoteWakes(packets, count, events);
             bool mayHaveMore = _polls.EndWait(packets, count, events);
 
-            if (_gate.IsClosing)
-            {
-                _waker.TrySignal(); // The packet that woke this waiter is the other waiters' too.
-                throw new ObjectDisposedException(nameof(IocpMultiplexer));
-            }
+            LeaveIfClosing();
 
             if (!dequeued.Succeeded && dequeued.Error is not (Win32Error.WaitTimeout or Win32Result.Unknown))
             {
@@ -198,9 +172,9 @@ public sealed class IocpMultiplexer : IEventMultiplexer
     {
         for (int i = 0; i < count; i++)
         {
-            if (packets[i].Key == PacketKeys.Wake && _waker.Acknowledge())
+            if (packets[i].Key == PacketKeys.Wake)
             {
-                events.MarkWoken();
+                Acknowledge(events);
             }
         }
     }

@@ -1,15 +1,12 @@
-using System.Runtime.InteropServices;
 using Mux.Kqueue.Interop;
 
 namespace Mux.Kqueue;
 
-/// <summary>The registrations, and the kernel's filters for them. All changes pass through one lock. Waiters take it only for events that they cannot place.</summary>
-internal sealed class KqueueInterestList
+/// <summary>The registrations, and the kernel's filters for them.</summary>
+internal sealed class KqueueInterestList : InterestList
 {
     private readonly IKqueueSystem _system;
     private readonly KqueueDescriptor _kqueue;
-    private readonly Lock _lock = new();
-    private readonly RegistrationTable _registrations = new(); // Written under _lock.
     private readonly BrokenPipes _brokenPipes = new();
     private readonly KernelFilters _filters;
 
@@ -26,15 +23,15 @@ internal sealed class KqueueInterestList
     {
         using var lease = new HandleLease(registration.Handle);
         CheckKind(lease.Number);
-        lock (_lock)
+        lock (Lock)
         {
-            var former = (KqueueRegistration?)_registrations.At(lease.Number);
+            var former = (KqueueRegistration?)Registrations.At(lease.Number);
             if (former is not null)
             {
                 RefuseWhileInForce(former, lease.Number);
             }
 
-            registration.Key = _registrations.NewKey(lease.Number);
+            registration.Key = Registrations.NewKey(lease.Number);
             FilterOutcome outcome = _filters.Add(registration, lease.Number);
             if (outcome.Errno != 0)
             {
@@ -42,7 +39,7 @@ internal sealed class KqueueInterestList
                 throw KqueueErrors.OnAdd(outcome.Errno, lease.Number);
             }
 
-            _registrations.Add(registration);
+            Registrations.Add(registration);
             return NoteIfBroken(registration, outcome);
         }
     }
@@ -51,20 +48,20 @@ internal sealed class KqueueInterestList
     /// <returns>Whether there is something to report that the kernel will not: a waiter has to be woken for it.</returns>
     public bool Change(KqueueRegistration registration, Interests? interests, TriggerMode? trigger)
     {
-        lock (_lock)
+        using HandleLease lease = HandleLease.TryTake(registration.Handle);
+        lock (Lock)
         {
             if (!registration.IsRegistered)
             {
                 throw RegistrationRules.Ended();
             }
 
-            if (registration.Handle.IsClosed)
+            if (!lease.IsTaken)
             {
                 Forget(registration);
                 throw RegistrationRules.ClosedFirst();
             }
 
-            using var lease = new HandleLease(registration.Handle);
             registration.Assume(interests ?? registration.Interests, trigger ?? registration.TriggerMode); // Before the call: an event that it brings is translated by the new interests.
             _brokenPipes.Remove(registration);
 
@@ -82,7 +79,7 @@ internal sealed class KqueueInterestList
     /// <summary>Ends a registration and removes its filters. Throws nothing.</summary>
     public void Remove(KqueueRegistration registration)
     {
-        lock (_lock)
+        lock (Lock)
         {
             Forget(registration);
         }
@@ -100,22 +97,13 @@ internal sealed class KqueueInterestList
             return;
         }
 
-        lock (_lock)
+        using HandleLease lease = HandleLease.TryTake(registration.Handle);
+        lock (Lock)
         {
             short sibling = filter == KFilter.Read ? KFilter.Write : KFilter.Read;
-            if (!registration.IsRegistered || registration.IsArmed || !IsEnabled(registration, sibling))
+            if (lease.IsTaken && registration.IsRegistered && !registration.IsArmed && IsEnabled(registration, sibling))
             {
-                return;
-            }
-
-            try
-            {
-                using var lease = new HandleLease(registration.Handle);
-                _filters.Disable(registration, lease.Number, sibling);
-            }
-            catch (ObjectDisposedException)
-            {
-                // Closed: the filters went with the descriptor.
+                _filters.Disable(registration, lease.Number, sibling); // Of a closed descriptor the filters are gone.
             }
         }
     }
@@ -125,7 +113,8 @@ internal sealed class KqueueInterestList
     /// </summary>
     public void Restore(KqueueRegistration registration, short filter)
     {
-        lock (_lock)
+        using HandleLease lease = HandleLease.TryTake(registration.Handle);
+        lock (Lock)
         {
             if (!registration.IsRegistered)
             {
@@ -133,19 +122,11 @@ internal sealed class KqueueInterestList
             }
 
             KernelFilters.NoteDeleted(registration, filter);
-            if (registration.TriggerMode != TriggerMode.Level)
-            {
-                return; // Reported, and silent until somebody asks again: that adds the filter.
-            }
 
-            try
+            // In other modes it was reported, and is silent until somebody asks again: that adds the filter. Of a closed descriptor the enumerator's look is the last one.
+            if (registration.TriggerMode == TriggerMode.Level && lease.IsTaken)
             {
-                using var lease = new HandleLease(registration.Handle);
                 NoteIfBroken(registration, _filters.Adjust(registration, lease.Number)); // Refused otherwise, the next change tells.
-            }
-            catch (ObjectDisposedException)
-            {
-                // Closed: the enumerator's look is the last one.
             }
         }
     }
@@ -153,13 +134,13 @@ internal sealed class KqueueInterestList
     /// <summary>The registration that an event belongs to, or null for a stale event.</summary>
     public KqueueRegistration? Find(in KEvent reported)
     {
-        var found = (KqueueRegistration?)(_registrations.Find(reported.UserData) ?? FindUnderLock(reported));
+        var found = (KqueueRegistration?)(Registrations.Find(reported.UserData) ?? FindUnderLock(reported));
         if (found is null || !found.Handle.IsClosed)
         {
             return found;
         }
 
-        lock (_lock)
+        lock (Lock)
         {
             Forget(found); // Closed without unregistering, since the kernel reported it.
         }
@@ -175,39 +156,15 @@ internal sealed class KqueueInterestList
     {
         if (HasBrokenPipes)
         {
-            lock (_lock)
+            lock (Lock)
             {
                 _brokenPipes.Collect(merged);
             }
         }
     }
 
-    /// <summary>Whether a handle is a pipe or FIFO.</summary>
-    public bool IsPipe(SafeHandle handle)
-    {
-        try
-        {
-            using var lease = new HandleLease(handle);
-            return _system.KindOf(lease.Number) is { Succeeded: true, Value: (int)FileKind.Pipe };
-        }
-        catch (ObjectDisposedException)
-        {
-            return false; // Closed since the kernel reported it. Its event has lost its meaning, and the enumerator's look is the last one.
-        }
-    }
-
-    /// <summary>Ends all registrations, when the multiplexer closes.</summary>
-    public void EndAll()
-    {
-        lock (_lock)
-        {
-            foreach (KqueueRegistration registration in _registrations.All.ToArray())
-            {
-                registration.End();
-                _registrations.Remove(registration); // Who keeps the multiplexer must not keep the callers' state objects with it.
-            }
-        }
-    }
+    /// <summary>Whether a descriptor is a pipe or FIFO.</summary>
+    public bool IsPipe(int descriptor) => _system.KindOf(descriptor) is { Succeeded: true, Value: (int)FileKind.Pipe };
 
     private static bool IsEnabled(KqueueRegistration registration, short filter) => filter == KFilter.Read
         ? (registration.Interests & Interests.Readable) != 0
@@ -245,6 +202,7 @@ internal sealed class KqueueInterestList
 
     private bool NoteIfBroken(KqueueRegistration registration, FilterOutcome outcome)
     {
+        AssertLocked();
         if (outcome.IsBrokenPipe)
         {
             _brokenPipes.Add(registration);
@@ -256,9 +214,9 @@ internal sealed class KqueueInterestList
     // Add holds the lock from the kernel's call until the table knows the registration: its first event may come in between.
     private DescriptorRegistration? FindUnderLock(in KEvent reported)
     {
-        lock (_lock)
+        lock (Lock)
         {
-            if (_registrations.At(RegistrationTable.DescriptorOf(reported.UserData)) is { } owner)
+            if (Registrations.At(RegistrationTable.DescriptorOf(reported.UserData)) is { } owner)
             {
                 return owner.Key == reported.UserData ? owner : null;
             }
@@ -271,13 +229,14 @@ internal sealed class KqueueInterestList
 
     private void Forget(KqueueRegistration registration)
     {
+        AssertLocked();
         if (!registration.End())
         {
             return;
         }
 
         _brokenPipes.Remove(registration);
-        _registrations.Remove(registration);
+        Registrations.Remove(registration);
 
         // By the number, which every registration in force has to itself here: a handle that owned nothing may be closed while the descriptor is not, and filters that stayed behind would
         // end every wait and be reported to nobody.

@@ -7,16 +7,15 @@ namespace Mux.Kqueue;
 /// <summary>kqueue(2) of macOS and FreeBSD as an <see cref="IEventMultiplexer"/>.</summary>
 /// <remarks>macOS on x64 and arm64; FreeBSD 12 and later, 64 bits. Timeouts are kept to the nanosecond. A multiplexer costs one descriptor, which no child process inherits.</remarks>
 /// <seealso href="https://man.freebsd.org/cgi/man.cgi?query=kqueue&amp;sektion=2">kqueue(2)</seealso>
-public sealed class KqueueMultiplexer : IEventMultiplexer
+internal sealed class KqueueMultiplexer : DescriptorMultiplexer<KqueueRegistration>
 {
-    internal const MultiplexerFeatures AllFeatures = MultiplexerFeatures.KernelEdge | MultiplexerFeatures.AnyHandle
+    public const MultiplexerFeatures AllFeatures = MultiplexerFeatures.KernelEdge | MultiplexerFeatures.AnyHandle
         | MultiplexerFeatures.Nesting | MultiplexerFeatures.SubMillisecondTimeouts;
 
     // macOS refuses very long timeouts and FreeBSD shortens them: longer waits are made of several.
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private readonly IKqueueSystem _system;
-    private readonly UsageGate _gate = new();
     private readonly KqueueDescriptor _kqueue;
     private readonly KqueueWaker _waker;
     private readonly KqueueInterestList _interestList;
@@ -31,7 +30,13 @@ public sealed class KqueueMultiplexer : IEventMultiplexer
     {
     }
 
-    internal KqueueMultiplexer(IKqueueSystem system)
+    public KqueueMultiplexer(IKqueueSystem system)
+        : this(system, new UsageGate())
+    {
+    }
+
+    public KqueueMultiplexer(IKqueueSystem system, UsageGate gate)
+        : base(gate)
     {
         _system = system;
         _kqueue = new KqueueDescriptor(system);
@@ -49,91 +54,50 @@ public sealed class KqueueMultiplexer : IEventMultiplexer
     }
 
     /// <inheritdoc/>
-    public string Name => KqueueBackend.KqueueName;
+    public override string Name => KqueueBackend.KqueueName;
 
     /// <summary>Everything but <see cref="MultiplexerFeatures.Priority"/>, which macOS reports for ordinary data too and FreeBSD not at all, and <see cref="MultiplexerFeatures.Exclusive"/>.</summary>
-    public MultiplexerFeatures Features => AllFeatures;
+    public override MultiplexerFeatures Features => AllFeatures;
 
     /// <summary>
     /// The kqueue, for watching this multiplexer with another one: it is readable while a wait here would report something. It stays this multiplexer's, which closes it.
     /// </summary>
-    public SafeHandle Handle => _kqueue;
+    public override SafeHandle Handle => _kqueue;
 
     /// <inheritdoc/>
-    public EventRegistration Register(
-        SafeHandle handle,
-        Interests interests,
-        TriggerMode trigger = TriggerMode.Level,
-        object? state = null,
-        RegistrationOptions options = RegistrationOptions.None)
+    protected override EventRegistration Add(SafeHandle handle, Interests interests, TriggerMode trigger, object? state, RegistrationOptions options)
     {
-        ArgumentNullException.ThrowIfNull(handle);
-        RegistrationRules.Check(interests, trigger, options, Features);
-
-        using UsageGate.Pass pass = _gate.Enter(this);
         var registration = new KqueueRegistration(this, handle, interests, trigger, state);
         SignalIf(_interestList.Add(registration));
         return registration;
     }
 
     /// <inheritdoc/>
-    public int Wait(ReadyEvents events, TimeSpan timeout)
-    {
-        ArgumentNullException.ThrowIfNull(events);
-        var deadline = Deadline.After(timeout);
-
-        using UsageGate.Pass pass = _gate.Enter(this);
-        events.Clear();
-        return WaitUntil(deadline, events);
-    }
+    protected override Exception? TrySignal() => _waker.Signal() is { Succeeded: false } refused ? KqueueErrors.OnKevent(refused.Errno) : null;
 
     /// <inheritdoc/>
-    public void Wake()
+    protected override void Close()
     {
-        using UsageGate.Pass pass = _gate.Enter(this);
-        _waker.Wake();
+        _interestList.EndAll();
+        _kqueue.Dispose();
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        // Closing a kqueue wakes its waiters on macOS and not on FreeBSD. The signal is for the first waiter; each that leaves signals the next.
-        if (_gate.Close(signal: () => _waker.Signal()))
-        {
-            _interestList.EndAll();
-            _kqueue.Dispose();
-        }
-    }
+    protected override void ChangeInList(KqueueRegistration registration, Interests? interests, TriggerMode? trigger) => SignalIf(_interestList.Change(registration, interests, trigger));
 
-    internal void Change(KqueueRegistration registration, Interests? interests, TriggerMode? trigger)
-    {
-        using UsageGate.Pass pass = _gate.Enter(this);
-        SignalIf(_interestList.Change(registration, interests, trigger));
-    }
+    protected override void RemoveFromList(KqueueRegistration registration) => _interestList.Remove(registration);
 
-    internal void Unregister(KqueueRegistration registration)
-    {
-        if (!_gate.TryEnter())
-        {
-            registration.End(); // The kernel's filters go with the kqueue.
-            return;
-        }
-
-        _interestList.Remove(registration);
-        _gate.Exit();
-    }
-
-    internal bool IsPipe(SafeHandle handle) => _interestList.IsPipe(handle);
+    protected override bool IsPipe(int descriptor) => _interestList.IsPipe(descriptor);
 
     private void SignalIf(bool hasSomethingToReport)
     {
         if (hasSomethingToReport)
         {
-            _ = _waker.Signal(); // Refused by the system, it is left to the next wait to report.
+            SignalNext();
         }
     }
 
-    private int WaitUntil(Deadline deadline, ReadyEvents events)
+    /// <inheritdoc/>
+    protected override int WaitUntil(Deadline deadline, ReadyEvents events)
     {
         KEventBuffer buffer = KEventBuffer.Of(events);
         while (true)
@@ -142,16 +106,11 @@ public sealed class KqueueMultiplexer : IEventMultiplexer
             _interestList.CollectBrokenPipes(buffer.Merged);
             Span<KEvent> room = buffer.All[..(events.Capacity - buffer.Merged.Count)];
             SyscallResult reported = _system.Kevent(_kqueue.Number, [], room, mayWait ? UntilOf(deadline) : new Timespec(TimeSpan.Zero));
-            if (_gate.IsClosing)
+            bool isRefused = !reported.Succeeded && reported.Errno != Errno.EINTR;
+            if (isRefused || Gate.IsClosing)
             {
                 buffer.Merged.Clear();
-                _ = _waker.Signal(); // The signal that woke this waiter is the other waiters' too.
-                throw new ObjectDisposedException(nameof(KqueueMultiplexer));
-            }
-
-            if (!reported.Succeeded && reported.Errno != Errno.EINTR)
-            {
-                buffer.Merged.Clear();
+                LeaveIfClosing();
                 throw KqueueErrors.OnKevent(reported.Errno);
             }
 
@@ -160,7 +119,7 @@ public sealed class KqueueMultiplexer : IEventMultiplexer
             bool wasSignalled = Collect(buffer, count, events);
             if (wasSignalled && !isToldOfBrokenPipes && _interestList.HasBrokenPipes && (events.Count > 0 || events.WasWoken))
             {
-                _ = _waker.Signal(); // It was meant for them, and this waiter leaves with other news.
+                SignalNext(); // It was meant for them, and this waiter leaves with other news.
             }
 
             if (events.Count > 0 || events.WasWoken)
@@ -197,10 +156,7 @@ public sealed class KqueueMultiplexer : IEventMultiplexer
             if (reported.UserData == KqueueWaker.Key)
             {
                 wasSignalled = true;
-                if (_waker.Acknowledge())
-                {
-                    events.MarkWoken();
-                }
+                Acknowledge(events);
             }
             else if (_interestList.Find(reported) is { } registration)
             {

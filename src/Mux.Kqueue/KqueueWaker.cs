@@ -12,7 +12,6 @@ internal sealed class KqueueWaker
 
     private readonly IKqueueSystem _system;
     private readonly KqueueDescriptor _kqueue;
-    private readonly WakeFlag _flag = new();
 
     /// <exception cref="MultiplexerException">The system refused.</exception>
     public KqueueWaker(IKqueueSystem system, KqueueDescriptor kqueue)
@@ -25,27 +24,6 @@ internal sealed class KqueueWaker
             throw KqueueErrors.OnKevent(added.Errno);
         }
     }
-
-    /// <summary>Wakes a waiter, unless a wake is pending already.</summary>
-    /// <exception cref="MultiplexerException">The system refused.</exception>
-    public void Wake()
-    {
-        if (!_flag.TryRaise())
-        {
-            return;
-        }
-
-        SyscallResult signalled = Signal();
-        if (!signalled.Succeeded)
-        {
-            _ = _flag.TryLower(); // The next wake is to try again, not to count on this one.
-            throw KqueueErrors.OnKevent(signalled.Errno);
-        }
-    }
-
-    /// <summary>Takes notice of a signal, before the caller looks at whatever it was woken for.</summary>
-    /// <returns>True when somebody asked for a wake; false when the signal was passed on inside.</returns>
-    public bool Acknowledge() => _flag.TryLower();
 
     /// <summary>Makes one waiter return from the kernel, without asking for a wake.</summary>
     public SyscallResult Signal() => Submit(KFlags.None, NOTE_TRIGGER);

@@ -6,7 +6,7 @@ namespace Mux;
 /// <remarks>Never longer than a call: closing a socket waits until every such reference is gone.</remarks>
 internal readonly ref struct HandleLease
 {
-    private readonly SafeHandle _handle;
+    private readonly SafeHandle? _handle;
 
     /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
     /// <exception cref="ArgumentException">The handle is invalid.</exception>
@@ -31,6 +31,22 @@ internal readonly ref struct HandleLease
     /// <summary>The descriptor number, or the handle's value.</summary>
     public int Number { get; }
 
+    /// <summary>Whether the handle is held open. False only where <see cref="TryTake"/> found it closed.</summary>
+    public bool IsTaken => _handle is not null;
+
+    /// <summary>Takes a lease, unless the handle is closed.</summary>
+    public static HandleLease TryTake(SafeHandle handle)
+    {
+        try
+        {
+            return new HandleLease(handle);
+        }
+        catch (ObjectDisposedException)
+        {
+            return default;
+        }
+    }
+
     /// <summary>Gives the reference back.</summary>
-    public void Dispose() => _handle.DangerousRelease();
+    public void Dispose() => _handle?.DangerousRelease();
 }

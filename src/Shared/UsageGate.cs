@@ -4,14 +4,19 @@ namespace Mux;
 /// Lets calls use a resource while it is open, and lets whoever closes it wait until the last of them has left. Closing a descriptor or a port
 /// under a call that uses it would hand its number to somebody else in the middle of that call.
 /// </summary>
-internal sealed class UsageGate
+/// <param name="signalAgain">The time after which a signal is repeated for those who have not left.</param>
+internal sealed class UsageGate(TimeSpan signalAgain)
 {
     private const int ClosingBit = int.MinValue;
 
-    private static readonly TimeSpan SignalAgain = TimeSpan.FromMilliseconds(100);
-
     private readonly object _emptied = new(); // Pulsed when the last call leaves a gate that is closing.
     private int _state; // The number of calls inside, plus ClosingBit once Close was called.
+
+    /// <summary>A gate that repeats its signal every 100 milliseconds.</summary>
+    public UsageGate()
+        : this(TimeSpan.FromMilliseconds(100))
+    {
+    }
 
     /// <summary>Whether closing has begun. Calls inside should leave.</summary>
     public bool IsClosing => Volatile.Read(ref _state) < 0;
@@ -65,7 +70,7 @@ internal sealed class UsageGate
                     signal(); // Only the first: once the others get here, the resource may be released.
                 }
 
-                Monitor.Wait(_emptied, SignalAgain);
+                Monitor.Wait(_emptied, signalAgain);
             }
         }
 

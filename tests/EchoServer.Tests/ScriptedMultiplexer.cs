@@ -12,6 +12,8 @@ internal sealed class ScriptedMultiplexer : IEventMultiplexer
 
     public MultiplexerFeatures Features => MultiplexerFeatures.None;
 
+    public SafeHandle? Handle => null;
+
     /// <summary>All registrations, in the order in which they were made.</summary>
     public List<ScriptedRegistration> Registrations { get; } = [];
 

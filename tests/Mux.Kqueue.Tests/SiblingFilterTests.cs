@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Mux.Kqueue.Interop;
 using Mux.Kqueue.Tests.Faults;
 using Mux.Kqueue.Tests.Simulation;
@@ -102,10 +103,47 @@ public sealed class SiblingFilterTests : IDisposable
         Assert.Equal((true, true), Enabled());
     }
 
+    [Fact]
+    public void A_registration_that_is_armed_again_before_its_sibling_is_disabled_stays_armed_in_both_directions()
+    {
+        using var handle = new WatchedHandle(_pair.Left.Handle);
+        EventRegistration left = _mux.Register(handle, Both, TriggerMode.OneShot);
+        handle.BeforeNextUse = left.Rearm; // The next use is that of the waiter which is about to disable the filter for reading.
+
+        Assert.Equal(new ReadyEvent(left, Readiness.Writable), _mux.WaitForOne());
+
+        Assert.Null(handle.BeforeNextUse);
+        Assert.Equal((true, true), Enabled());
+        _pair.Right.Send([1]);
+        Assert.Equal(new ReadyEvent(left, Readiness.Readable | Readiness.Writable), _mux.WaitForOne());
+    }
+
     public void Dispose()
     {
         _mux.Dispose();
         _pair.Dispose();
+    }
+
+    /// <summary>A handle that runs an action when it is used next.</summary>
+    private sealed class WatchedHandle : SafeHandle
+    {
+        public WatchedHandle(nint number)
+            : base(-1, ownsHandle: false) => SetHandle(number);
+
+        public Action? BeforeNextUse { get; set; }
+
+        public override bool IsInvalid
+        {
+            get
+            {
+                Action? action = BeforeNextUse;
+                BeforeNextUse = null;
+                action?.Invoke();
+                return false;
+            }
+        }
+
+        protected override bool ReleaseHandle() => true;
     }
 
     private (bool Read, bool Write) Enabled()

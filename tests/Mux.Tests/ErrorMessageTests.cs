@@ -11,11 +11,10 @@ public sealed partial class ErrorMessageTests
     [
         "Mux.Abstractions/MultiplexerException.cs", // MultiplexerExceptionTests
         "Mux.Epoll/EpollErrors.cs",
-        "Mux.Epoll/EpollWaker.cs",
+        "Mux.Epoll/EpollMultiplexer.cs",
         "Mux.Iocp/AfdGroups.cs",
         "Mux.Iocp/IocpErrors.cs",
         "Mux.Iocp/IocpMultiplexer.cs",
-        "Mux.Iocp/IocpWaker.cs",
         "Mux.Kqueue/KqueueErrors.cs",
         "Mux.Sockets/Interop/SocketFailure.cs",
         "Mux.Sockets/Operations/ConnectOperation.cs", // UnixListenerTests

@@ -16,6 +16,8 @@ internal sealed class RegistrationLog(IEventMultiplexer inner) : IEventMultiplex
 
     public MultiplexerFeatures Features => inner.Features;
 
+    public SafeHandle? Handle => inner.Handle;
+
     public EventRegistration Register(SafeHandle handle, Interests interests, TriggerMode trigger, object? state, RegistrationOptions options)
     {
         _calls.Enqueue($"Register {interests} by {trigger}");

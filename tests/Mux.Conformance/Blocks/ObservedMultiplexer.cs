@@ -13,6 +13,8 @@ public sealed class ObservedMultiplexer(IEventMultiplexer inner) : IEventMultipl
 
     public MultiplexerFeatures Features => inner.Features;
 
+    public SafeHandle? Handle => inner.Handle;
+
     public int Wakes => Volatile.Read(ref _wakes);
 
     public bool IsDisposed { get; private set; }

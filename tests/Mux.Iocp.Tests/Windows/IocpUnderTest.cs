@@ -11,6 +11,8 @@ internal sealed class IocpUnderTest : IEventMultiplexer
 
     public MultiplexerFeatures Features => _multiplexer.Features;
 
+    public SafeHandle? Handle => null;
+
     /// <summary>How many blocks the kernel may still write to.</summary>
     public int Blocks => _multiplexer.Blocks;
 

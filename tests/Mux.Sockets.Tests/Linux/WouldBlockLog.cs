@@ -12,6 +12,8 @@ internal sealed class WouldBlockLog : IEventMultiplexer
 
     public MultiplexerFeatures Features => MultiplexerFeatures.None;
 
+    public SafeHandle? Handle => null;
+
     public EventRegistration Register(SafeHandle handle, Interests interests, TriggerMode trigger, object? state, RegistrationOptions options) => new Logged(Directions, handle, interests, trigger, state);
 
     public int Wait(ReadyEvents events, TimeSpan timeout) => throw new NotSupportedException("Nothing is watched here.");

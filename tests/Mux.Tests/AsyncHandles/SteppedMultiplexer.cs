@@ -18,6 +18,8 @@ internal sealed class SteppedMultiplexer(Func<bool> nextStep, bool kernelEdge) :
 
     public MultiplexerFeatures Features => kernelEdge ? MultiplexerFeatures.KernelEdge : MultiplexerFeatures.None;
 
+    public SafeHandle? Handle => null;
+
     /// <summary>How many bytes lie there.</summary>
     public int Available { get; private set; }
 

@@ -13,6 +13,8 @@ internal sealed class RestingMultiplexer(string name) : IEventMultiplexer
 
     public MultiplexerFeatures Features => default;
 
+    public SafeHandle? Handle => null;
+
     /// <summary>How often it was disposed of.</summary>
     public int Disposals { get; private set; }
 

@@ -11,6 +11,8 @@ internal sealed class ScriptedMultiplexer : IEventMultiplexer
 
     public MultiplexerFeatures Features => default;
 
+    public SafeHandle? Handle => null;
+
     /// <summary>How often it was woken.</summary>
     public int Wakes { get; private set; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Mux.Tests;
 
@@ -86,6 +87,27 @@ public sealed class LoopLeavesNothingTests
     }
 
     [Fact]
+    public void A_signal_that_is_watched_no_longer_is_forgotten()
+    {
+        using var running = new RunningLoop(NativeMultiplexer.Create());
+
+        WeakReference watch = WatchAndStop(running.Loop);
+
+        running.Settle();
+        AssertCollected(watch);
+    }
+
+    [Fact]
+    public void A_callback_for_the_end_that_was_removed_is_forgotten()
+    {
+        using var running = new RunningLoop(NativeMultiplexer.Create());
+
+        WeakReference state = RegisterAndRemove(running.Loop);
+
+        AssertCollected(state);
+    }
+
+    [Fact]
     public void A_loop_that_has_ended_is_collected_with_what_was_attached_to_it()
     {
         using var pair = ConnectedPair.OnLoopback();
@@ -138,6 +160,22 @@ public sealed class LoopLeavesNothingTests
         handle.Dispose();
         BoundedTasks.Await(() => wait.IsCompleted, "The wait does not end.");
         return new WeakReference(handle);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference WatchAndStop(EventLoop loop)
+    {
+        SignalWatch watch = loop.WatchSignal(PosixSignal.SIGTERM);
+        watch.Dispose();
+        return new WeakReference(watch);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference RegisterAndRemove(EventLoop loop)
+    {
+        var state = new object();
+        loop.RegisterEnding(static (_, _) => { }, state).Dispose();
+        return new WeakReference(state);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
