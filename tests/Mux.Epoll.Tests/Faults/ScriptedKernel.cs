@@ -13,6 +13,7 @@ internal sealed class ScriptedKernel : IEpollKernel
     private readonly ConcurrentDictionary<string, ConcurrentQueue<int>> _failures = new();
     private Action? _afterReport;
     private Action? _afterAdd;
+    private Action? _afterChange;
 
     /// <summary>How many waits were asked of the kernel, by either call.</summary>
     public int Waits => Count(nameof(Wait)) + Count(nameof(WaitPrecisely));
@@ -40,6 +41,9 @@ internal sealed class ScriptedKernel : IEpollKernel
     /// <summary>Has something happen once: after the kernel has added an entry, and before the backend has noted it down.</summary>
     public void AfterNextAdd(Action action) => _afterAdd = action;
 
+    /// <summary>Has something happen once: after the kernel has changed or removed an entry, and before the backend goes on.</summary>
+    public void AfterNextChange(Action action) => _afterChange = action;
+
     public SyscallResult CreateEpoll() => Run(nameof(CreateEpoll), _kernel.CreateEpoll);
 
     public SyscallResult CreateEventFd() => Run(nameof(CreateEventFd), _kernel.CreateEventFd);
@@ -50,6 +54,10 @@ internal sealed class ScriptedKernel : IEpollKernel
         if (operation == EpollOperation.Add)
         {
             Interlocked.Exchange(ref _afterAdd, null)?.Invoke();
+        }
+        else
+        {
+            Interlocked.Exchange(ref _afterChange, null)?.Invoke();
         }
 
         return result;
