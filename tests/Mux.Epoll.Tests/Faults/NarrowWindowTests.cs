@@ -200,16 +200,17 @@ public sealed class NarrowWindowTests
     [Fact]
     public void Waiters_from_before_an_orphan_was_got_rid_of_hear_of_what_is_registered_after_it()
     {
+        const int Waiters = 5; // More than two: whoever leaves the former instance has to signal the next.
         using var mux = new EpollMultiplexer(_kernel);
         using var orphan = new Pipe();
         using var later = new Pipe();
         using SafeFileHandle twin = orphan.Reader.Duplicate();
-        mux.Register(orphan.Reader, Interests.Readable, TriggerMode.Edge); // An edge: one waiter meets the orphan, the other sleeps on.
+        mux.Register(orphan.Reader, Interests.Readable, TriggerMode.Edge); // An edge: one waiter meets the orphan, the others sleep on.
         orphan.Reader.Dispose();
         int before = _kernel.Waits;
-        var seen = new ReadyEvent[2];
-        Background[] waiters = [.. Enumerable.Range(0, 2).Select(i => Background.Run(() => seen[i] = mux.WaitForOne()))];
-        Assert.True(SpinWait.SpinUntil(() => _kernel.Waits >= before + 2, Bound.Hang));
+        var seen = new ReadyEvent[Waiters];
+        Background[] waiters = [.. Enumerable.Range(0, Waiters).Select(i => Background.Run(() => seen[i] = mux.WaitForOne()))];
+        Assert.True(SpinWait.SpinUntil(() => _kernel.Waits >= before + Waiters, Bound.Hang));
 
         orphan.Writer.Write(1);
         Assert.True(SpinWait.SpinUntil(() => _kernel.Count(nameof(Interop.IEpollKernel.Replace)) == 1, Bound.Hang));
@@ -217,6 +218,6 @@ public sealed class NarrowWindowTests
         EventRegistration reader = mux.Register(later.Reader, Interests.Readable);
 
         Array.ForEach(waiters, waiter => waiter.Join());
-        Assert.Equal(Enumerable.Repeat(new ReadyEvent(reader, Readiness.Readable), 2), seen);
+        Assert.Equal(Enumerable.Repeat(new ReadyEvent(reader, Readiness.Readable), Waiters), seen);
     }
 }

@@ -172,6 +172,31 @@ public sealed class DuplicateTests
     }
 
     [Fact]
+    public void Getting_rid_of_an_orphan_does_not_hand_a_numbers_new_file_to_its_former_registration()
+    {
+        using var mux = new EpollMultiplexer();
+        using var first = new Pipe();
+        using var second = new Pipe();
+        using var orphan = new Pipe();
+        using SafeFileHandle twin = orphan.Reader.Duplicate();
+        using SafeFileHandle borrowed = first.Reader.Duplicate();
+        int number = borrowed.Number();
+        EventRegistration former = mux.RegisterBorrowed(number, Interests.Readable);
+        mux.Register(orphan.Reader, Interests.Readable);
+        borrowed.SetHandleAsInvalid();
+        using SafeFileHandle reused = second.Reader.DuplicateTo(number);
+        second.Writer.Write(1);
+
+        orphan.Reader.Dispose();
+        orphan.Writer.Write(1);
+        mux.AssertQuiet(); // The orphan is met, and all registrations move to a new instance.
+
+        Assert.False(former.IsRegistered);
+        EventRegistration next = mux.RegisterBorrowed(number, Interests.Readable);
+        Assert.Equal(new ReadyEvent(next, Readiness.Readable), mux.WaitForOne());
+    }
+
+    [Fact]
     public void A_borrowed_number_that_was_closed_cannot_be_modified()
     {
         using var mux = new EpollMultiplexer();

@@ -34,9 +34,11 @@ public sealed class BorrowedNumberTests : IDisposable
     [Fact]
     public async Task A_wait_that_begins_after_the_number_was_closed_is_refused()
     {
-        using AsyncHandle handle = await AttachAndTakeAnEventAsync();
+        // A number that is closed may be taken at once by another test. Beyond all numbers in use, this one is not taken.
+        SafeFileHandle far = _pipe.Reader.DuplicateTo(_pipe.Reader.Number() + 5000);
+        using AsyncHandle handle = await AttachAndTakeAnEventAsync(far);
 
-        _pipe.Reader.Dispose();
+        far.Dispose();
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => handle.WaitAsync(Interests.Readable, Cancellation).InTime());
     }
@@ -44,7 +46,7 @@ public sealed class BorrowedNumberTests : IDisposable
     [Fact]
     public async Task A_wait_that_begins_after_the_number_went_to_another_file_is_refused()
     {
-        using AsyncHandle handle = await AttachAndTakeAnEventAsync();
+        using AsyncHandle handle = await AttachAndTakeAnEventAsync(_pipe.Reader);
 
         using SafeFileHandle next = GiveToOther();
         _other.Writer.Write(1);
@@ -82,9 +84,9 @@ public sealed class BorrowedNumberTests : IDisposable
     }
 
     // The kernel has to evaluate it again at the next wait.
-    private async Task<AsyncHandle> AttachAndTakeAnEventAsync()
+    private async Task<AsyncHandle> AttachAndTakeAnEventAsync(SafeFileHandle reader)
     {
-        AsyncHandle handle = _running.Loop.AttachBorrowed(_pipe.Reader.Number(), Interests.Readable);
+        AsyncHandle handle = _running.Loop.AttachBorrowed(reader.Number(), Interests.Readable);
         _pipe.Writer.Write(1);
         Assert.Equal(Readiness.Readable, await handle.WaitAsync(Interests.Readable, Cancellation).InTime());
         return handle;
