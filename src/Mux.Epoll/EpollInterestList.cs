@@ -225,7 +225,7 @@ internal sealed class EpollInterestList : InterestList, IDisposable
 
     private SyscallResult Control(int epoll, EpollOperation operation, EpollRegistration registration, HandleLease lease)
     {
-        AssertLocked();
+        Lock.AssertHeld();
         return lease.IsTaken
             ? _kernel.Control(epoll, operation, lease.Number, registration.WantedEvents, registration.Key)
             : SyscallResult.Failure(Errno.EBADF); // A closed handle has no number: what the kernel says of a closed number.
@@ -233,7 +233,7 @@ internal sealed class EpollInterestList : InterestList, IDisposable
 
     private void EndWithoutEntry(EpollRegistration registration)
     {
-        AssertLocked();
+        Lock.AssertHeld();
         if (registration.End())
         {
             Registrations.Remove(registration);

@@ -2,9 +2,11 @@ using Mux.Iocp.Interop;
 
 namespace Mux.Iocp;
 
-/// <summary>Registrations whose polls are to be submitted, in order. One that the system refuses goes to the end of the queue. Under the poll list's lock.</summary>
+/// <summary>Registrations whose polls are to be submitted, in order. One that the system refuses goes to the end of the queue.</summary>
+/// <param name="owners">Who owns which socket.</param>
+/// <param name="listLock">The poll list's lock, under which everything here is called.</param>
 /// <remarks>An ended registration leaves the queue, and with it the object that its caller gave.</remarks>
-internal sealed class ChangeQueue(PollOwners owners)
+internal sealed class ChangeQueue(PollOwners owners, Lock listLock)
 {
     // At intervals of some milliseconds: about a quarter of a second.
     private const int MostRefusals = 50;
@@ -14,6 +16,7 @@ internal sealed class ChangeQueue(PollOwners owners)
     /// <summary>Leaves a registration to the next flush.</summary>
     public void Enqueue(IocpRegistration registration)
     {
+        listLock.AssertHeld();
         if (registration.Change.List is null)
         {
             _changes.AddLast(registration.Change);
@@ -25,6 +28,7 @@ internal sealed class ChangeQueue(PollOwners owners)
     /// <returns>Whether the system refused one, which is tried again by the next flush.</returns>
     public bool Flush(List<IocpRegistration> lost)
     {
+        listLock.AssertHeld();
         bool wasRefused = false;
         for (int left = _changes.Count; left > 0 && _changes.First is { Value: var registration }; left--)
         {
@@ -52,6 +56,7 @@ internal sealed class ChangeQueue(PollOwners owners)
     /// <returns>The status; Success, too, where there is nothing to submit.</returns>
     public int SubmitOrEnqueue(IocpRegistration registration)
     {
+        listLock.AssertHeld();
         // The driver would mix up this poll with the former registration's, which is on its way back. Its return brings this one here again.
         if (!registration.IsRegistered || owners.IsUnwinding(registration.Socket))
         {

@@ -25,8 +25,8 @@ internal sealed class PollList : IDisposable
     {
         _kernel = kernel;
         _port = port;
-        _owners = new PollOwners(kernel, port);
-        _changes = new ChangeQueue(_owners);
+        _owners = new PollOwners(kernel, port, _lock);
+        _changes = new ChangeQueue(_owners, _lock);
     }
 
     /// <summary>How many blocks are allocated.</summary>
@@ -218,6 +218,7 @@ internal sealed class PollList : IDisposable
     // Submits a change at once when somebody is waiting for its outcome, and leaves it to the next wait otherwise.
     private int Touch(IocpRegistration registration)
     {
+        _lock.AssertHeld();
         if (_waiters > 0)
         {
             int status = _changes.SubmitOrEnqueue(registration);
@@ -263,6 +264,7 @@ internal sealed class PollList : IDisposable
     // Returns whether a poll was submitted in place of this one.
     private bool Complete(IocpRegistration registration, ReadyEvents events, bool hasTold)
     {
+        _lock.AssertHeld();
         AfdPoll poll = registration.Poll;
         int status = poll.Block.Status;
         AfdEvents reported = poll.Block.ReportedEvents;

@@ -2,19 +2,21 @@ using Mux.Iocp.Interop;
 
 namespace Mux.Iocp;
 
-/// <summary>Who owns which socket and which block. Under the poll list's lock.</summary>
+/// <summary>Who owns which socket and which block. Everything here is called under the poll list's lock, but what makes and releases it.</summary>
 internal sealed class PollOwners : IDisposable
 {
     private readonly IIocpKernel _kernel;
     private readonly AfdGroups _groups;
+    private readonly Lock _listLock;
     private readonly Dictionary<nint, IocpRegistration> _bySocket = [];  // Registered.
     private readonly Dictionary<nint, IocpRegistration> _unwinding = []; // Ended, by socket; the kernel still has the block.
     private readonly Dictionary<nint, IocpRegistration> _byBlock = [];   // Every owner of a block, registered or unwinding.
 
     /// <exception cref="PlatformNotSupportedException">The socket driver's device cannot be opened.</exception>
     /// <exception cref="MultiplexerException">The system refused.</exception>
-    public PollOwners(IIocpKernel kernel, nint port)
+    public PollOwners(IIocpKernel kernel, nint port, Lock listLock)
     {
+        _listLock = listLock;
         _kernel = kernel;
         _groups = new AfdGroups(kernel, port);
     }
@@ -26,6 +28,7 @@ internal sealed class PollOwners : IDisposable
     /// <exception cref="InvalidOperationException">The socket is registered.</exception>
     public AfdPoll CreatePoll(BaseSocket socket)
     {
+        _listLock.AssertHeld();
         EndFormerOwner(socket);
         return new AfdPoll(_kernel, _groups.Join(), socket.Handle, PollBlock.Allocate());
     }
@@ -36,6 +39,7 @@ internal sealed class PollOwners : IDisposable
     /// <summary>Notes a new registration.</summary>
     public void Add(IocpRegistration registration)
     {
+        _listLock.AssertHeld();
         _bySocket.Add(registration.Socket.Handle, registration);
         _byBlock.Add(registration.Poll.Block.Address, registration);
     }
@@ -52,6 +56,7 @@ internal sealed class PollOwners : IDisposable
     /// <summary>Ends a registration, and gives its block back as soon as the kernel does.</summary>
     public void End(IocpRegistration registration)
     {
+        _listLock.AssertHeld();
         if (!registration.End())
         {
             return;
@@ -72,6 +77,7 @@ internal sealed class PollOwners : IDisposable
     /// <summary>Ends every registration.</summary>
     public void EndAll()
     {
+        _listLock.AssertHeld();
         foreach (IocpRegistration registration in _bySocket.Values.ToArray())
         {
             End(registration);
@@ -82,6 +88,7 @@ internal sealed class PollOwners : IDisposable
     /// <returns>The registration that has waited for it before it could poll the same socket, or null.</returns>
     public IocpRegistration? Release(IocpRegistration registration)
     {
+        _listLock.AssertHeld();
         nint socket = registration.Socket.Handle;
         _byBlock.Remove(registration.Poll.Block.Address);
         registration.Poll.Block.Free();

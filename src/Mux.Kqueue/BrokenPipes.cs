@@ -4,9 +4,10 @@ namespace Mux.Kqueue;
 
 /// <summary>
 /// Registrations for which the kernel refused the filter for writing with EPIPE: the writing end of a pipe that nobody reads. That is no mistake of the caller's but a
-/// condition to report, so it is kept here and reported by waits. Under the interest list's lock, but for <see cref="Any"/>.
+/// condition to report, so it is kept here and reported by waits.
 /// </summary>
-internal sealed class BrokenPipes
+/// <param name="listLock">The interest list's lock, under which everything here is called but <see cref="Any"/>.</param>
+internal sealed class BrokenPipes(Lock listLock)
 {
     private readonly List<KqueueRegistration> _registrations = [];
     private bool _any;
@@ -17,6 +18,7 @@ internal sealed class BrokenPipes
 
     public void Add(KqueueRegistration registration)
     {
+        listLock.AssertHeld();
         _registrations.Remove(registration);
         _registrations.Add(registration);
         Volatile.Write(ref _any, true);
@@ -24,6 +26,7 @@ internal sealed class BrokenPipes
 
     public void Remove(KqueueRegistration registration)
     {
+        listLock.AssertHeld();
         _registrations.Remove(registration);
         Volatile.Write(ref _any, _registrations.Count > 0);
     }
@@ -31,6 +34,7 @@ internal sealed class BrokenPipes
     /// <summary>Reports as many as there is room for. A level-triggered one stays, behind the others; the rest are reported once, until they are changed.</summary>
     public void Collect(MergedEvents merged)
     {
+        listLock.AssertHeld();
         // What the kernel has to report is never asked for while these fill the buffer. So after a full one it is the kernel's turn.
         bool isKernelsTurn = _filledTheLast;
         _filledTheLast = false;

@@ -2,8 +2,11 @@ using Mux.Kqueue.Interop;
 
 namespace Mux.Kqueue;
 
-/// <summary>The kernel's filters: submits changes of them, and reads what became of each. Under the interest list's lock.</summary>
-internal sealed class KernelFilters(IKqueueSystem system, KqueueDescriptor kqueue)
+/// <summary>The kernel's filters: submits changes of them, and reads what became of each.</summary>
+/// <param name="system">The kernel.</param>
+/// <param name="kqueue">The kqueue.</param>
+/// <param name="listLock">The interest list's lock, under which everything here is called.</param>
+internal sealed class KernelFilters(IKqueueSystem system, KqueueDescriptor kqueue, Lock listLock)
 {
     /// <summary>Adds the filters of a new registration.</summary>
     public FilterOutcome Add(KqueueRegistration registration, int descriptor)
@@ -56,6 +59,7 @@ internal sealed class KernelFilters(IKqueueSystem system, KqueueDescriptor kqueu
     /// <summary>Removes a filter that has reported and is nobody's.</summary>
     public void RemoveStray(in KEvent reported)
     {
+        listLock.AssertHeld();
         KEvent change = reported with { Flags = KFlags.Delete | KFlags.Receipt };
         Span<KEvent> receipt = stackalloc KEvent[1];
         _ = system.Kevent(kqueue.Number, new ReadOnlySpan<KEvent>(ref change), receipt, new Timespec(TimeSpan.Zero)); // ENOENT, as a rule.
@@ -63,6 +67,7 @@ internal sealed class KernelFilters(IKqueueSystem system, KqueueDescriptor kqueu
 
     private FilterOutcome Submit(KqueueRegistration registration, ReadOnlySpan<KEvent> changes)
     {
+        listLock.AssertHeld();
         // Room for every receipt: without it FreeBSD stops after the first change. With receipts, the call neither waits nor takes events away from the waiters.
         Span<KEvent> receipts = stackalloc KEvent[FilterChanges.Most];
         SyscallResult submitted = system.Kevent(kqueue.Number, changes, receipts[..changes.Length], new Timespec(TimeSpan.Zero));

@@ -7,14 +7,15 @@ internal sealed class KqueueInterestList : InterestList
 {
     private readonly IKqueueSystem _system;
     private readonly KqueueDescriptor _kqueue;
-    private readonly BrokenPipes _brokenPipes = new();
+    private readonly BrokenPipes _brokenPipes;
     private readonly KernelFilters _filters;
 
     public KqueueInterestList(IKqueueSystem system, KqueueDescriptor kqueue)
     {
         _system = system;
         _kqueue = kqueue;
-        _filters = new KernelFilters(system, kqueue);
+        _filters = new KernelFilters(system, kqueue, Lock);
+        _brokenPipes = new BrokenPipes(Lock);
     }
 
     /// <summary>Adds a registration.</summary>
@@ -202,7 +203,7 @@ internal sealed class KqueueInterestList : InterestList
 
     private bool NoteIfBroken(KqueueRegistration registration, FilterOutcome outcome)
     {
-        AssertLocked();
+        Lock.AssertHeld();
         if (outcome.IsBrokenPipe)
         {
             _brokenPipes.Add(registration);
@@ -229,7 +230,7 @@ internal sealed class KqueueInterestList : InterestList
 
     private void Forget(KqueueRegistration registration)
     {
-        AssertLocked();
+        Lock.AssertHeld();
         if (!registration.End())
         {
             return;

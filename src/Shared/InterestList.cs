@@ -1,16 +1,16 @@
-using System.Diagnostics;
-
 namespace Mux;
 
 /// <summary>What the interest lists of the backends for Unix have in common: the lock that all changes pass through, and the table of registrations. Waiters take the lock only for events that they cannot place.</summary>
 /// <remarks>A lease of a caller's handle is taken before the lock and given back after it: the last one closes the handle, which may take its time.</remarks>
 internal abstract class InterestList
 {
+    protected InterestList() => Registrations = new RegistrationTable(Lock);
+
     /// <summary>The lock.</summary>
     protected Lock Lock { get; } = new();
 
-    /// <summary>The registrations. Written under the lock.</summary>
-    protected RegistrationTable Registrations { get; } = new();
+    /// <summary>The registrations.</summary>
+    protected RegistrationTable Registrations { get; }
 
     /// <summary>Ends all registrations, when the multiplexer closes.</summary>
     public void EndAll()
@@ -24,7 +24,4 @@ internal abstract class InterestList
             }
         }
     }
-
-    [Conditional("DEBUG")]
-    protected void AssertLocked() => Debug.Assert(Lock.IsHeldByCurrentThread, "This is called under the interest list's lock.");
 }

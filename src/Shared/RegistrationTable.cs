@@ -4,8 +4,8 @@ namespace Mux;
 /// Which registration a descriptor number belongs to. The number is the slot's index, as the kernel hands out the lowest free ones; a generation beside it in the kernel's user
 /// data tells a number's present owner from its former ones.
 /// </summary>
-/// <remarks>Written under the interest list's lock; read by waiters without it.</remarks>
-internal sealed class RegistrationTable
+/// <param name="listLock">The interest list's lock, under which the table is written. Waiters read it without.</param>
+internal sealed class RegistrationTable(Lock listLock)
 {
     private const int InitialSlots = 64;
 
@@ -39,6 +39,7 @@ internal sealed class RegistrationTable
     /// <returns>The registration that held the slot before, or null.</returns>
     public DescriptorRegistration? Add(DescriptorRegistration registration)
     {
+        listLock.AssertHeld();
         int descriptor = DescriptorOf(registration.Key);
         if (descriptor >= _slots.Length)
         {
@@ -55,6 +56,7 @@ internal sealed class RegistrationTable
     /// <summary>Empties a registration's slot, if it still holds it.</summary>
     public void Remove(DescriptorRegistration registration)
     {
+        listLock.AssertHeld();
         int descriptor = DescriptorOf(registration.Key);
         if (_slots[descriptor] == registration)
         {

@@ -200,6 +200,7 @@ internal sealed class HandleDirections : IReadyHandler, IEndsWithLoop
     /// <summary>Ends a wait that is under way, and no later one. On the loop's thread.</summary>
     public void EndWait(Interests direction, Exception reason)
     {
+        _owner.Loop.AssertOnLoop();
         HandleWaiter? waiter;
         lock (this)
         {

@@ -17,6 +17,7 @@ internal sealed class WorkQueue
     private int _largestBacklog; // The loop's thread only.
     private readonly List<WorkItem> _leftOver = []; // Its own lock. What was found in the queue after the seal, and not yet by whoever added it.
     private bool _sealed;
+    private ThreadCheck _thread; // Of those who take.
 
     /// <summary>Whether nothing waits.</summary>
     public bool IsEmpty => _items.IsEmpty;
@@ -35,6 +36,7 @@ internal sealed class WorkQueue
     /// <summary>Gives back the memory of a burst that is over. The loop's thread only, when nothing waits.</summary>
     public void Shrink()
     {
+        _thread.Assert();
         if (_largestBacklog < LargeBacklog || !_items.IsEmpty)
         {
             return;
@@ -99,12 +101,17 @@ internal sealed class WorkQueue
     }
 
     /// <summary>Takes the oldest item. The loop's thread only.</summary>
-    public bool TryTake(out WorkItem item) => _items.TryDequeue(out item);
+    public bool TryTake(out WorkItem item)
+    {
+        _thread.Assert();
+        return _items.TryDequeue(out item);
+    }
 
     /// <summary>Refuses items from now on. The loop's thread only, which takes nothing afterwards.</summary>
     /// <returns>What is left in the queue: the loop's to run or to abandon, and of no concern any more to those who added it.</returns>
     public WorkItem[] Seal()
     {
+        _thread.Assert();
         lock (_leftOver)
         {
             Volatile.Write(ref _sealed, true);

@@ -1,6 +1,6 @@
 namespace Mux;
 
-/// <summary>The scheduled timers of a loop, by due time and then by the order of scheduling: a heap in which each node has four children. The loop's thread only.</summary>
+/// <summary>The scheduled timers of a loop, by due time and then by the order of scheduling: a heap in which each node has four children.</summary>
 /// <remarks>
 /// A timer knows its place, so a cancelled one leaves at once and is collected: no dead timers are kept until they would have been due. Most timers are set later than those there are, and
 /// stay where they were put. docs/performance.md has this heap measured beside a hierarchical wheel.
@@ -12,6 +12,7 @@ internal sealed class TimerQueue
 
     private Entry[] _heap = new Entry[InitialCapacity];
     private int _count;
+    private ThreadCheck _thread; // All but Count and NextDue belong to the loop.
     private long _scheduled; // Breaks ties: equal due times come in the order in which they were set.
 
     /// <summary>How many timers are scheduled.</summary>
@@ -23,6 +24,7 @@ internal sealed class TimerQueue
     /// <summary>Schedules a timer, or moves it.</summary>
     public void Set(LoopTimer timer, long due)
     {
+        _thread.Assert();
         var entry = new Entry(due, _scheduled++, timer);
         if (timer.QueueIndex < 0)
         {
@@ -42,6 +44,7 @@ internal sealed class TimerQueue
     /// <summary>Takes a timer out, if it is in.</summary>
     public void Remove(LoopTimer timer)
     {
+        _thread.Assert();
         int index = timer.QueueIndex;
         if (index < 0)
         {
@@ -79,6 +82,7 @@ internal sealed class TimerQueue
     /// <summary>Takes all timers out.</summary>
     public LoopTimer[] Clear()
     {
+        _thread.Assert();
         LoopTimer[] all = [.. _heap.Take(_count).Select(entry => entry.Timer)];
         foreach (LoopTimer timer in all)
         {

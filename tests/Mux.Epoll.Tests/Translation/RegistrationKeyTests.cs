@@ -7,12 +7,12 @@ public sealed class RegistrationKeyTests
 {
     [Fact]
     public void A_key_gives_its_descriptor_back() => Gen.Int[0, int.MaxValue].Sample(descriptor =>
-        RegistrationTable.DescriptorOf(new RegistrationTable().NewKey(descriptor)) == descriptor);
+        RegistrationTable.DescriptorOf(new RegistrationTable(new Lock()).NewKey(descriptor)) == descriptor);
 
     [Fact]
     public void No_key_is_given_twice()
     {
-        var table = new RegistrationTable();
+        var table = new RegistrationTable(new Lock());
 
         var keys = Enumerable.Range(0, 10_000).Select(i => table.NewKey(i % 3)).ToHashSet();
 
@@ -26,7 +26,7 @@ public sealed class RegistrationKeyTests
     [Fact]
     public void A_key_that_was_never_added_finds_nothing()
     {
-        var table = new RegistrationTable();
+        var table = new RegistrationTable(new Lock());
 
         Assert.Null(table.Find(table.NewKey(3)));
         Assert.Null(table.Find(table.NewKey(1_000_000)));
