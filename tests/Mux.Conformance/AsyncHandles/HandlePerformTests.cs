@@ -120,6 +120,20 @@ public abstract class HandlePerformTests : LoopSuite
     }
 
     [Fact]
+    public async Task A_result_that_is_asked_for_too_early_is_refused_and_the_operation_is_still_good()
+    {
+        using RunningLoop running = Start();
+        using var pair = ConnectedPair.OnLoopback();
+        using AsyncHandle left = running.Loop.Attach(pair.Left);
+        ValueTask<int> operation = left.PerformAsync(Interests.Readable, pair.Left, static (Socket socket, out int available) => (available = socket.Available) > 0, TestContext.Current.CancellationToken);
+
+        Assert.Throws<InvalidOperationException>(() => operation.GetAwaiter().GetResult());
+
+        pair.Right.Send([1]);
+        Assert.Equal(1, await operation.InTime());
+    }
+
+    [Fact]
     public async Task An_operation_in_pieces_lets_the_loop_do_its_other_work()
     {
         using RunningLoop running = Start();
