@@ -6,6 +6,23 @@ namespace Mux.Conformance;
 public abstract class HandleWaitTests : LoopSuite
 {
     [Fact]
+    public async Task What_was_reported_once_is_known_from_then_on()
+    {
+        using RunningLoop running = Start();
+        Assert.SkipUnless((running.Multiplexer.Features & MultiplexerFeatures.Priority) != 0, "this backend has no Priority");
+        using var pair = ConnectedPair.OnLoopback();
+        using AsyncHandle left = running.Loop.Attach(pair.Left, Interests.Readable | Interests.Priority);
+        pair.Right.Send([9], SocketFlags.OutOfBand);
+        await left.PriorityAsync(TestContext.Current.CancellationToken).InTime();
+        Assert.Equal(1, pair.Left.Receive(new byte[1], SocketFlags.OutOfBand)); // No later event tells of it.
+
+        pair.Right.Send([1]);
+        await left.ReadableAsync(TestContext.Current.CancellationToken).InTime();
+
+        Assert.Equal(Readiness.Readable | Readiness.Priority, left.Reported & (Readiness.Readable | Readiness.Priority));
+    }
+
+    [Fact]
     public async Task Data_ends_a_wait_for_reading()
     {
         using RunningLoop running = Start();

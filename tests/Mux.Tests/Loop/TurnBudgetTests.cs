@@ -5,6 +5,7 @@ public sealed class TurnBudgetTests : IDisposable
 {
     private const int PerEvent = 32;
     private const int OfWorkPerTurn = 128;
+    private const int PiecesPerTurn = 8;
 
     private readonly RunningLoop _running = new(NativeMultiplexer.Create());
     private readonly ConnectedPair _pair = ConnectedPair.OnLoopback();
@@ -57,6 +58,39 @@ public sealed class TurnBudgetTests : IDisposable
         BoundedTasks.Await(() => counted.Count == 2, "The events do not come.");
         int[] counts = await Task.WhenAll(counted).InTime();
         Assert.Equal([PerEvent, PerEvent], counts);
+    }
+
+    [Fact]
+    public async Task Each_turn_has_a_share_of_the_pieces_of_large_transfers()
+    {
+        var atOnce = new List<int>();
+        for (int turn = 0; turn < 3; turn++)
+        {
+            atOnce.Add(await _running.Loop.InvokeAsync(MoveInPiecesAsync, TestContext.Current.CancellationToken).InTime());
+            _running.Settle();
+        }
+
+        Assert.InRange(atOnce[0], 2, PiecesPerTurn + 1);
+        Assert.All(atOnce, pieces => Assert.Equal(atOnce[0], pieces));
+    }
+
+    // Returns how many pieces moved before the loop had a turn.
+    private async Task<int> MoveInPiecesAsync()
+    {
+        var pieces = new Pieces();
+        Task<int> moving = _handle.PerformAsync(Interests.Writable, pieces, static (ref Pieces state, out int moved) =>
+        {
+            moved = ++state.Moved;
+            return moved < 5 * PiecesPerTurn ? AttemptOutcome.Unfinished : AttemptOutcome.Done;
+        }).AsTask();
+        int atOnce = pieces.Moved;
+        await moving;
+        return atOnce;
+    }
+
+    private sealed class Pieces
+    {
+        public int Moved { get; set; }
     }
 
     private Task<int> CompleteAtOnceAsync() => CompleteAtOnceAsync(0);
