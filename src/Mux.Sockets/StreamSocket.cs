@@ -371,11 +371,8 @@ public sealed class StreamSocket : NonBlockingSocket
     /// <exception cref="ArgumentException"><paramref name="remote"/> is a name and not an address.</exception>
     /// <exception cref="InvalidOperationException">The socket is awaited already; or it is not attached, and this is not a loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The socket is disposed of.</exception>
-    public ValueTask ConnectAsync(EndPoint remote, CancellationToken cancellationToken = default)
-    {
-        ValueTask<int> connecting = Awaitable.PerformAsync(Interests.Writable, new ConnectOperation(this, remote), ConnectOperation.Attempt, cancellationToken);
-        return connecting.IsCompletedSuccessfully ? ValueTask.CompletedTask : WithoutResult(connecting);
-    }
+    public ValueTask ConnectAsync(EndPoint remote, CancellationToken cancellationToken = default) =>
+        WithoutResult(Awaitable.PerformAsync(Interests.Writable, new ConnectOperation(this, remote), ConnectOperation.Attempt, cancellationToken)); // Misuse is thrown here, at the call.
 
     internal static StreamSocket Open(ISocketCalls calls, AddressFamily family) =>
         new(calls, SafeSocketDescriptor.Open(calls, family, SocketType.Stream), isPlainTcp: family is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6);
