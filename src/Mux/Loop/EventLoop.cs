@@ -665,9 +665,9 @@ public sealed class EventLoop : IDisposable, IAsyncDisposable, IEndsWithThreads
     // The rest of the method resumes on the loop by its context; an exception has no other owner.
     private static readonly Action<Func<Task>> BeginPosted = static function => _ = ReportFailureOf(function());
 
-    private static async Task<bool> WithResult(Task task)
+    private static async Task<bool> WithResult(Task? task)
     {
-        await task.ConfigureAwait(false);
+        await (task ?? Task.FromCanceled(new CancellationToken(canceled: true))).ConfigureAwait(false); // A method without a task counts as cancelled, as for Unwrap.
         return true;
     }
 

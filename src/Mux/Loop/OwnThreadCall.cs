@@ -1,8 +1,8 @@
 namespace Mux;
 
-/// <summary>A call that a loop's own thread has asked the loop for. Whoever blocks there on its task would wait forever, and is refused instead.</summary>
+/// <summary>A call of <see cref="EventLoop.InvokeAsync(Action, CancellationToken)"/> that was made on the loop's own thread. Blocking on its task there would never end, so that throws.</summary>
 /// <remarks>
-/// The task has a delegate and a scheduler, and not the loop's promise alone: the runtime then asks the scheduler to run it whenever a thread is about to block on it. Its delegate runs when the result is there.
+/// The task has a delegate and a scheduler. So the runtime asks the scheduler to run it when a thread is about to block on it. The delegate runs when the result is there.
 /// </remarks>
 internal abstract class OwnThreadCall : IAbandonable
 {
@@ -66,7 +66,8 @@ internal sealed class OwnThreadCall<T> : OwnThreadCall
         Task<T> result;
         try
         {
-            result = _cancellation.IsCancellationRequested ? Task.FromCanceled<T>(_cancellation) : _function();
+            result = _cancellation.IsCancellationRequested ? Task.FromCanceled<T>(_cancellation)
+                : _function() ?? Task.FromCanceled<T>(new CancellationToken(canceled: true)); // A function without a task counts as cancelled, as for Unwrap.
         }
         catch (OperationCanceledException cancelled)
         {

@@ -5,6 +5,9 @@ public abstract class LoopInvokeTests : LoopSuite
 {
     private readonly AsyncLocal<string?> _ambient = new();
 
+    /// <summary>The overloads of InvokeAsync.</summary>
+    public static TheoryData<string> Kinds => ["action", "function", "task", "task of a result", "value task", "value task of a result"];
+
     [Fact]
     public async Task A_call_brings_back_what_the_function_returned()
     {
@@ -29,12 +32,7 @@ public abstract class LoopInvokeTests : LoopSuite
     }
 
     [Theory]
-    [InlineData("action")]
-    [InlineData("function")]
-    [InlineData("task")]
-    [InlineData("task of a result")]
-    [InlineData("value task")]
-    [InlineData("value task of a result")]
+    [MemberData(nameof(Kinds))]
     public async Task Blocking_on_a_call_on_the_loops_own_thread_throws_instead_of_hanging(string kind)
     {
         using RunningLoop running = Start();
@@ -51,12 +49,7 @@ public abstract class LoopInvokeTests : LoopSuite
     }
 
     [Theory]
-    [InlineData("action")]
-    [InlineData("function")]
-    [InlineData("task")]
-    [InlineData("task of a result")]
-    [InlineData("value task")]
-    [InlineData("value task of a result")]
+    [MemberData(nameof(Kinds))]
     public async Task A_call_of_the_loops_own_thread_runs_after_what_was_posted_before_and_completes(string kind)
     {
         using RunningLoop running = Start();
@@ -102,6 +95,22 @@ public abstract class LoopInvokeTests : LoopSuite
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelledBefore.InTime());
         Assert.True(failed.IsFaulted && cancelledInside.IsCanceled && cancelledBefore.IsCanceled);
         Assert.Equal("the caller's", seen);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_function_that_returns_no_task_is_cancelled_wherever_it_is_called(bool onLoop)
+    {
+        using RunningLoop running = Start();
+        EventLoop loop = running.Loop;
+
+        (Task plain, Task ofResult) = onLoop ? await loop.InvokeAsync(Call).InTime() : Call();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => plain.InTime());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ofResult.InTime());
+
+        (Task, Task) Call() => (loop.InvokeAsync(Task () => null!), loop.InvokeAsync(Task<int> () => null!));
     }
 
     [Fact]
