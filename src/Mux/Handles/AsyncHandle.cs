@@ -323,7 +323,7 @@ public sealed class AsyncHandle : IDisposable
     /// <summary>Whether the handle is attached: this was not disposed of, and neither the handle nor the loop has ended.</summary>
     public bool IsAttached => !Volatile.Read(ref _disposed) && _registration is { IsRegistered: true };
 
-    /// <summary>Ends the wait or operation that is in progress in a direction, if there is one. Later ones are not affected. Whoever awaits it on the loop goes on inside this call.</summary>
+    /// <summary>Ends the wait or operation that is in progress in a direction, if there is one. Later ones are not affected. A method that awaits it on the loop resumes inside this call.</summary>
     /// <param name="direction">One direction.</param>
     /// <param name="reason">The exception that it ends with.</param>
     /// <exception cref="ArgumentNullException"><paramref name="reason"/> is null.</exception>

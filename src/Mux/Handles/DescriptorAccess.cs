@@ -56,8 +56,7 @@ internal sealed class DescriptorAccess(SafeHandle handle, bool triesNoWait = tru
             result = Read(lease.Number, buffer);
         }
         while (result.Errno == UnixErrno.EINTR);
-        read = result.Succeeded ? result.Value : 0;
-        return result.Succeeded || (WouldBlock(result) ? false : throw DescriptorErrors.OnRead(result.Errno));
+        return Conclude(result, DescriptorErrors.OnRead, out read);
     }
 
     /// <summary>Writes as much as there is room for, by one call.</summary>
@@ -73,8 +72,7 @@ internal sealed class DescriptorAccess(SafeHandle handle, bool triesNoWait = tru
             result = Write(lease.Number, buffer);
         }
         while (result.Errno == UnixErrno.EINTR);
-        written = result.Succeeded ? result.Value : 0;
-        return result.Succeeded || (WouldBlock(result) ? false : throw DescriptorErrors.OnWrite(result.Errno));
+        return Conclude(result, DescriptorErrors.OnWrite, out written);
     }
 
     /// <summary>Closes the open file of our own, if there is one.</summary>
@@ -194,5 +192,9 @@ internal sealed class DescriptorAccess(SafeHandle handle, bool triesNoWait = tru
         return poll.Succeeded ? poll.Value != 0 : poll.Errno == UnixErrno.EINTR ? false : throw DescriptorErrors.OnPoll(poll.Errno);
     }
 
-    private static bool WouldBlock(SyscallResult result) => result.Errno == UnixErrno.EAGAIN;
+    private static bool Conclude(SyscallResult result, Func<int, MultiplexerException> failure, out int count)
+    {
+        count = result.Succeeded ? result.Value : 0;
+        return result.Succeeded || (result.Errno == UnixErrno.EAGAIN ? false : throw failure(result.Errno));
+    }
 }

@@ -9,7 +9,7 @@ internal sealed class CallbackGuard(EventLoop loop, EventLoopOptions options, IL
     private readonly CallbackWatch? _watch = options.SlowCallbackThreshold > TimeSpan.Zero && log.IsEnabled(LogLevel.Warning) ? new CallbackWatch(loop.Name, options.SlowCallbackThreshold, log) : null;
     private readonly Queue<WorkItem> _deferred = new(); // Allocates only when it grows beyond any before.
     private bool _isRunningDeferred;
-    private bool _hasEntered; // Else the thread is that of whoever disposes of a loop that never ran, and stays as it is.
+    private bool _hasEntered; // False for a loop that never ran: its end runs on the thread that disposes of it, whose contexts are left alone.
     private ExecutionContext? _context; // The thread's own. A callback's changes to ambient values are its own affair, as on the thread pool.
     private SynchronizationContext? _synchronizationContext;
 

@@ -6,6 +6,7 @@ namespace Mux;
 /// <summary>The callback that runs on a loop, as the <see cref="LoopWatchdog"/> sees it from another thread. Only for loops that measure their callbacks.</summary>
 internal sealed class CallbackWatch(string loop, TimeSpan threshold, ILogger log)
 {
+    private ThreadCheck _thread; // The loop's, of Begin and End.
     private object? _target;
     private LoopCallbackKind _kind;
     private long _begun; // 0 between callbacks. Written last, and read first and last: the target is that of this callback if both reads agree.
@@ -14,16 +15,18 @@ internal sealed class CallbackWatch(string loop, TimeSpan threshold, ILogger log
     /// <summary>The time that a callback may take.</summary>
     public TimeSpan Threshold => threshold;
 
-    /// <summary>A callback begins. On the loop's thread.</summary>
+    /// <summary>Notes that a callback begins.</summary>
     public void Begin(LoopCallbackKind kind, object target)
     {
+        _thread.Assert();
         (_kind, _target) = (kind, target);
         Volatile.Write(ref _begun, Stopwatch.GetTimestamp());
     }
 
-    /// <summary>The callback has returned. On the loop's thread.</summary>
+    /// <summary>Notes that the callback has returned.</summary>
     public void End()
     {
+        _thread.Assert();
         long begun = _begun;
         object? target = _target;
         Volatile.Write(ref _begun, 0);

@@ -62,7 +62,7 @@ internal static class LoopWatchdog
         }
     }
 
-    // A callback is told of half a threshold late at most, within these bounds.
+    // A callback is reported at most half a threshold after its threshold has passed. The bounds limit how often the thread looks.
     private static TimeSpan Interval()
     {
         TimeSpan interval = s_watches.Min(static watch => watch.Threshold) / 2;

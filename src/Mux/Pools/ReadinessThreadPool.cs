@@ -112,7 +112,6 @@ public sealed class ReadinessThreadPool : IDisposable, IEndsWithThreads
         }
     }
 
-    // Two handlers that dispose of the pool at the same time would wait for each other for ever.
     private static ReadinessThreadPoolOptions Checked(ReadinessThreadPoolOptions? options)
     {
         ReadinessThreadPoolOptions given = options ?? new ReadinessThreadPoolOptions();
@@ -120,6 +119,7 @@ public sealed class ReadinessThreadPool : IDisposable, IEndsWithThreads
         return given;
     }
 
+    // Two handlers that dispose of the pool at the same time would wait for each other forever.
     private void AwaitOtherHandlers()
     {
         lock (_gone)

@@ -200,7 +200,7 @@ public sealed class NarrowWindowTests
     [Fact]
     public void Waiters_from_before_an_orphan_was_got_rid_of_hear_of_what_is_registered_after_it()
     {
-        const int Waiters = 5; // More than two: whoever leaves the former instance has to signal the next.
+        const int Waiters = 5; // More than two: each waiter that leaves the former instance has to signal the next one.
         using var mux = new EpollMultiplexer(_kernel);
         using var orphan = new Pipe();
         using var later = new Pipe();

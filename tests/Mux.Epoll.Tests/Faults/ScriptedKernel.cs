@@ -41,7 +41,7 @@ internal sealed class ScriptedKernel : IEpollKernel
     /// <summary>Has something happen once: after the kernel has added an entry, and before the backend has noted it down.</summary>
     public void AfterNextAdd(Action action) => _afterAdd = action;
 
-    /// <summary>Has something happen once: after the kernel has changed or removed an entry, and before the backend goes on.</summary>
+    /// <summary>Runs an action once, when the kernel has changed or removed an entry and before the call returns to the backend.</summary>
     public void AfterNextChange(Action action) => _afterChange = action;
 
     public SyscallResult CreateEpoll() => Run(nameof(CreateEpoll), _kernel.CreateEpoll);
